@@ -1,0 +1,1 @@
+"""The town's data: gathered, harmonised, kept in the lake, guarded, published and shown."""

@@ -1,0 +1,1 @@
+"""Who may see what: the one decision that every door asks."""

@@ -1,0 +1,1 @@
+"""Machine doors: SensorThings, OGC API Features, tiles, downloads and the DCAT-AP.de catalogue."""

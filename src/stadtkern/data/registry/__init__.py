@@ -1,0 +1,1 @@
+"""What the town knows about its data: datasets, collections, sources, imports, things and datastreams."""

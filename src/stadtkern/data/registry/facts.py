@@ -1,0 +1,67 @@
+"""What other rooms are told about datasets: frozen facts, never models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from stadtkern.town.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFacts:
+    """One column. ``type``: number, integer, text, boolean, date, time. ``unit`` is a UCUM code."""
+
+    name: str
+    title: str
+    type: str
+    unit: str | None = None
+    role: str = "property"
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionFacts:
+    """One table in the lake. ``shape``: series, features or table. ``bbox``: west, south, east, north in degrees."""
+
+    id: int
+    dataset_id: int
+    slug: str
+    name: str
+    title: str
+    shape: str
+    columns: tuple[ColumnFacts, ...] = ()
+    rows: int = 0
+    bbox: tuple[float, float, float, float] | None = None
+    time_start: datetime | None = None
+    time_end: datetime | None = None
+    modified: datetime | None = None
+    quality: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def table(self) -> str:
+        """Name of the table in the lake's schema ``tables`` (features and tables; series are in ``observation``)."""
+        return f"c{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetFacts:
+    """A dataset with what every door needs to know: what it is, whose it is, on what terms, and who may see it."""
+
+    id: int
+    slug: str
+    title: Text
+    description: Text
+    category: str
+    published: bool
+    owner_id: int | None
+    owner_office: str
+    contact: str
+    licence: str
+    attribution: str
+    theme: str
+    keywords: tuple[str, ...]
+    spatial: str
+    created: datetime
+    modified: datetime
+    collections: tuple[CollectionFacts, ...] = ()
