@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from stadtkern.data.registry.facts import ColumnFacts
+from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
 from stadtkern.data.registry.models import Collection, Dataset, Import, Source
 from stadtkern.data.registry.terms import missing_for_publishing
 from stadtkern.town.text import Problem, problem
@@ -119,6 +119,26 @@ def describe_collection(
         one.quality = quality
     one.save()
     one.dataset.save(update_fields=["modified"])
+
+
+def collection_facts(collection: int) -> CollectionFacts:
+    """Give one collection's facts by its id."""
+    one = Collection.objects.get(pk=collection)
+    return CollectionFacts(
+        id=one.pk,
+        dataset_id=one.dataset_id,
+        slug=one.slug,
+        name=one.name,
+        title=one.title,
+        shape=one.shape,
+        columns=tuple(ColumnFacts(**column) for column in one.columns),
+        rows=one.rows,
+        bbox=tuple(one.bbox) if one.bbox else None,
+        time_start=one.time_start,
+        time_end=one.time_end,
+        modified=one.modified,
+        quality=one.quality,
+    )
 
 
 def update_dataset(dataset: int, **fields: str) -> None:

@@ -1,0 +1,110 @@
+"""Takes an import back, compares two, and clears up after a run that was cut off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stadtkern.data.gather.model import Shape
+from stadtkern.data.gather.run import IMPORTING
+from stadtkern.data.gather.write import refresh_quality, town_lake
+from stadtkern.data.lake import Difference, Written
+from stadtkern.data.registry import public as registry
+from stadtkern.data.registry.models import Collection, Import
+from stadtkern.data.registry.things import Things
+from stadtkern.town.folder import TownFolder
+from stadtkern.town.text import problem
+
+
+def undo_import(town: TownFolder, import_id: int) -> registry.ImportFacts:
+    """Take an import back. What it replaced is there again; what came after it stays.
+
+    A series gives back the values this import wrote. Features and tables go back to what they were before, which is
+    only possible for the newest import. Raises ProblemError when there is nothing to take back.
+    """
+    with IMPORTING:
+        facts = _done(import_id)
+        collections = list(Collection.objects.filter(dataset_id=facts.dataset_id))
+        tables = [one for one in collections if one.shape != Shape.SERIES]
+        newer = Import.objects.filter(dataset_id=facts.dataset_id, state="done", pk__gt=import_id)
+        if tables and newer.exists():
+            raise problem(
+                "import.not-newest",
+                "Nach diesem Import kam schon ein neuerer. Nehmen Sie zuerst den neueren zurück.",
+                "A newer import came after this one. Take back the newer one first.",
+            )
+        lake, before = town_lake(town), facts.snapshot_before or 0
+        for one in collections:
+            if one.shape == Shape.SERIES:
+                _describe(one, lake.undo_series(import_id, before))
+            else:
+                _describe(one, lake.undo_table(one.pk, before))
+        Import.objects.filter(pk=import_id).update(state="undone")
+        refresh_quality(town, [one.pk for one in collections])
+    found = registry.import_facts(import_id)
+    assert found is not None, "an import that was just taken back is in the registry"
+    return found
+
+
+def compare_imports(town: TownFolder, older: int, newer: int) -> dict[str, Difference]:
+    """Say what differs between the state after one import and after another, for each collection by its slug."""
+    one, other = _done(older), _done(newer)
+    if one.dataset_id != other.dataset_id:
+        raise problem(
+            "import.other-dataset",
+            "Die beiden Importe gehören zu verschiedenen Datensätzen.",
+            "The two imports belong to different datasets.",
+        )
+    lake, things = town_lake(town), Things(town.registry)
+    before, after = one.snapshot_after or 0, other.snapshot_after or 0
+    differences: dict[str, Difference] = {}
+    for collection in Collection.objects.filter(dataset_id=one.dataset_id):
+        if collection.shape == Shape.SERIES:
+            streams = [stream.id for stream in things.streams_of(collection.pk)]
+            differences[collection.slug] = lake.compare_series(streams, before, after)
+        else:
+            differences[collection.slug] = lake.compare_table(collection.pk, before, after)
+    return differences
+
+
+def clear_cut_off(town: TownFolder) -> int:
+    """After a start: imports that were running when the power went are taken back. Gives how many.
+
+    An import is noted before the lake commits, so one that still says "running" either left nothing in the lake or a
+    whole snapshot that nobody was told about; both end as if it had never been.
+    """
+    cut_off = list(Import.objects.filter(state="running"))
+    if not cut_off:
+        return 0
+    lake = town_lake(town)
+    for one in cut_off:
+        for collection in Collection.objects.filter(dataset_id=one.dataset_id):
+            if collection.shape == Shape.SERIES:
+                _describe(collection, lake.undo_series(one.pk, lake.before_import(one.pk)))
+            elif (before := lake.before_import(one.pk)) is not None:
+                _describe(collection, lake.undo_table(collection.pk, before))
+        one.state = "failed"
+        one.save(update_fields=["state"])
+    return len(cut_off)
+
+
+def _done(import_id: int) -> registry.ImportFacts:
+    facts = registry.import_facts(import_id)
+    if facts is None or facts.state != "done":
+        raise problem(
+            "import.not-done",
+            "Dieser Import ist nicht abgeschlossen oder schon zurückgenommen.",
+            "This import is not finished, or was already taken back.",
+        )
+    return facts
+
+
+def _describe(collection: Collection, now: Written) -> None:
+    facts = registry.collection_facts(collection.pk)
+    values: dict[str, Any] = {
+        "columns": facts.columns,
+        "rows": now.rows,
+        "bbox": now.bbox,
+        "time_start": now.time_start,
+        "time_end": now.time_end,
+    }
+    registry.describe_collection(collection.pk, **values)

@@ -1,0 +1,183 @@
+"""Writes a reading: into the lake as one snapshot, into the registry as an import with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.utils import timezone
+
+from stadtkern.data.gather.model import Part, Reading, Role, Shape
+from stadtkern.data.gather.quality import quality
+from stadtkern.data.lake import Lake, Writer, Written, open_lake
+from stadtkern.data.registry import public as registry
+from stadtkern.data.registry.facts import ColumnFacts
+from stadtkern.data.registry.models import Collection, Dataset, Import
+from stadtkern.data.registry.things import Things
+from stadtkern.town.folder import TownFolder
+
+
+@dataclass(frozen=True, slots=True)
+class PartWritten:
+    """One part as it went in."""
+
+    collection_id: int
+    slug: str
+    part: Part
+    written: Written
+
+
+@dataclass(slots=True)
+class ReadingWritten:
+    """All parts, and the lake's snapshots before and after."""
+
+    parts: list[PartWritten] = field(default_factory=list)
+    before: int | None = None
+    after: int | None = None
+
+
+def town_lake(town: TownFolder) -> Lake:
+    """Give the town's lake with the memory and threads that its settings allow."""
+    return open_lake(
+        town.lake, memory=str(town.get("lake", "memory", "640MB")), threads=int(town.get("lake", "threads", 2))
+    )
+
+
+def begin_import(
+    dataset_id: int, *, kind: str, file_name: str, digest: str, person_id: int | None, source_id: int | None
+) -> int:
+    """Note that an import has started; gives its id."""
+    one = Import.objects.create(
+        dataset_id=dataset_id,
+        kind=kind,
+        file_name=file_name[:300],
+        digest=digest,
+        person_id=person_id,
+        source_id=source_id,
+    )
+    return one.pk
+
+
+def write_reading(town: TownFolder, reading: Reading, dataset_id: int, import_id: int) -> ReadingWritten:
+    """Write all parts in one snapshot. On any error the lake is as it was, and new collections are forgotten."""
+    lake, things = town_lake(town), Things(town.registry)
+    alone = len(reading.parts) == 1
+    result, made = ReadingWritten(), []
+    try:
+        with lake.importing(import_id) as writer:
+            for part in reading.parts:
+                collection, new = registry.ensure_collection(
+                    dataset_id, part.name, part.title, part.shape.value, alone=alone
+                )
+                made += [collection] if new else []
+                slug = Collection.objects.values_list("slug", flat=True).get(pk=collection)
+                written = _write_part(writer, things, part, dataset_id, collection)
+                result.parts.append(PartWritten(collection, slug, part, written))
+    except BaseException:
+        for collection in made:
+            things.drop_collection(collection)
+        Collection.objects.filter(pk__in=made).delete()
+        raise
+    result.before, result.after = writer.before, writer.after
+    return result
+
+
+def _write_part(writer: Writer, things: Things, part: Part, dataset_id: int, collection: int) -> Written:
+    if part.shape is Shape.SERIES:
+        return writer.series(_with_stream_ids(part, things, dataset_id, collection))
+    return writer.table(collection, part.columns, geometry=part.shape is Shape.FEATURES, batches=part.batches())
+
+
+def _with_stream_ids(part: Part, things: Things, dataset_id: int, collection: int) -> Iterator[pa.RecordBatch]:
+    """Replace the part's own stream numbers by the registry's ids; streams may appear while reading."""
+    known = pa.array([], pa.int32())
+    for batch in part.batches():
+        if len(part.streams) > len(known):
+            known = pa.array(things.ensure_streams(dataset_id, collection, part.streams), pa.int32())
+        place = batch.schema.get_field_index("stream")
+        yield batch.set_column(place, "stream", pc.take(known, batch.column(place)))
+
+
+def finish_import(
+    import_id: int, reading: Reading, written: ReadingWritten, mapping: dict[str, Any] | None
+) -> registry.ImportFacts:
+    """Note what came of an import, and what its collections hold now."""
+    for one in written.parts:
+        registry.describe_collection(
+            one.collection_id,
+            columns=_columns(one.part),
+            rows=one.written.rows,
+            bbox=one.written.bbox,
+            time_start=_aware(one.written.time_start),
+            time_end=_aware(one.written.time_end),
+        )
+    report = reading.report
+    Import.objects.filter(pk=import_id).update(
+        state="done",
+        finished=timezone.now(),
+        mapping=mapping,
+        read=report.read,
+        written=report.read - report.refused_count,
+        refused=report.refused_count,
+        refusals=[one.to_json() for one in report.refused],
+        flagged=[one.to_json() for one in report.flagged],
+        guesses=[one.to_json() for one in report.guesses],
+        snapshot_before=written.before,
+        snapshot_after=written.after,
+    )
+    facts = registry.import_facts(import_id)
+    assert facts is not None, "an import that was just finished is in the registry"
+    return facts
+
+
+def fail_import(import_id: int, *, forget_dataset: bool) -> None:
+    """Forget an import that wrote nothing, and the dataset if it was made for it."""
+    one = Import.objects.select_related("dataset").get(pk=import_id)
+    if forget_dataset and one.dataset.imports.count() == 1:
+        one.dataset.delete()
+    else:
+        one.delete()
+
+
+def refresh_quality(town: TownFolder, collections: Sequence[int]) -> None:
+    """Write the quality report of these collections anew."""
+    lake, things = town_lake(town), Things(town.registry)
+    for collection in Collection.objects.filter(pk__in=collections).select_related("dataset"):
+        streams = [(one.id, one.name) for one in things.streams_of(collection.pk)]
+        facts = registry.imports_of(collection.dataset_id, limit=1000)
+        with lake.read() as cursor:
+            report = quality(
+                cursor,
+                registry.collection_facts(collection.pk),
+                streams,
+                import_facts=[one for one in facts if one.state == "done"],
+            )
+        Collection.objects.filter(pk=collection.pk).update(quality=report)
+
+
+def forget_dataset(town: TownFolder, dataset_id: int) -> None:
+    """Delete a dataset for good: its rows in the lake and everything the registry knows of it."""
+    lake, things = town_lake(town), Things(town.registry)
+    for collection in Collection.objects.filter(dataset_id=dataset_id):
+        if collection.shape == Shape.SERIES:
+            lake.delete_streams(things.drop_collection(collection.pk))
+        else:
+            lake.drop_table(collection.pk)
+    Dataset.objects.filter(pk=dataset_id).delete()
+
+
+def _columns(part: Part) -> list[ColumnFacts]:
+    if part.shape is Shape.SERIES:
+        return [
+            ColumnFacts("time", "Zeit", "time", role=Role.TIME),
+            ColumnFacts("number", "Wert", "number", role=Role.VALUE),
+        ]
+    return [ColumnFacts(one.name, one.title, one.type, one.unit, str(one.role)) for one in part.columns]
+
+
+def _aware(time: datetime | None) -> datetime | None:
+    return None if time is None else time.replace(tzinfo=UTC)
