@@ -242,7 +242,7 @@ class _Known:
     def complete(self, spec: StreamWish) -> bool:
         """Say whether nothing is left to write for a spec."""
         thing = self.thing(spec)
-        if thing is None or self.stream(spec) is None:
+        if thing is None or self.stream(spec) is None or (spec.station_id and spec.station_id not in self._things):
             return False
         if spec.longitude is None or spec.latitude is None:
             return True
@@ -255,7 +255,8 @@ class _Known:
             thing = self._make_thing(spec)
         elif spec.station_id and spec.station_id not in self._things:
             self._connection.execute("UPDATE registry_thing SET external_id = ? WHERE id = ?", (spec.station_id, thing))
-            self._things[spec.station_id] = thing
+            self._thing_names[spec.station].remove((thing, ""))
+            self._remember_thing(thing, spec.station_id, spec.station)
         if spec.longitude is not None and spec.latitude is not None:
             place = (spec.longitude, spec.latitude)
             if self._places.get(thing) != place:
