@@ -1,0 +1,166 @@
+"""Live values: one writer thread, group commit into the hot store, ids that only rise."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from stadtkern.data.lake._model import Observation
+from stadtkern.data.lake._schema import COLUMNS, HOT_ROWS
+from stadtkern.town.text import problem
+
+RESERVED = 1_000_000
+_TYPES = {name: kind for name, _, kind in COLUMNS}
+_FIELDS = [pa.field(name, _TYPES[name]) for name in Observation._fields]
+_SCHEMA = pa.schema(_FIELDS)
+
+
+class Ids:
+    """Hands out observation ids. A block is reserved durably before its first id is given, so none is given twice."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Take a connection of its own."""
+        self._connection = connection
+        self._lock = threading.Lock()
+        found = connection.execute("SELECT max(next) FROM hot.main.ids").fetchone()
+        self._next: int = (found[0] if found else None) or 1
+        self._reserved = self._next
+
+    @property
+    def reserved(self) -> int:
+        """The first id that no block holds yet."""
+        return self._reserved
+
+    def take(self, count: int) -> int:
+        """Give the first of ``count`` ids in a row."""
+        with self._lock:
+            first = self._next
+            if first + count > self._reserved:
+                self._reserve(first + count + RESERVED)
+            self._next = first + count
+            return first
+
+    def close(self) -> None:
+        """Give back what was reserved and not used."""
+        with self._lock:
+            self._reserve(self._next)
+            self._connection.close()
+
+    def _reserve(self, upto: int) -> None:
+        self._connection.execute("BEGIN")
+        self._connection.execute("DELETE FROM hot.main.ids")
+        self._connection.execute("INSERT INTO hot.main.ids VALUES (?)", [upto])
+        self._connection.execute("COMMIT")
+        self._reserved = upto
+
+
+@dataclass(slots=True)
+class _Waiting:
+    rows: pa.RecordBatch
+    future: Future[list[int]]
+
+
+class Appender:
+    """Takes live rows from any thread; what arrives while a commit runs goes into the next one."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, ids: Ids) -> None:
+        """Start the writer thread on a connection of its own."""
+        self._connection = connection
+        self._ids = ids
+        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._closed = False
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="lake-append", daemon=True)
+        self._thread.start()
+
+    def append(self, rows: Sequence[Observation]) -> Future[list[int]]:
+        """Queue rows; the future gives their ids once they are on disk. Rows that do not fit raise here, at once."""
+        future: Future[list[int]] = Future()
+        if not rows:
+            future.set_result([])
+            return future
+        columns = zip(*rows, strict=True)
+        batch = pa.RecordBatch.from_arrays(
+            [pa.array(column, field.type) for column, field in zip(columns, _FIELDS, strict=True)], schema=_SCHEMA
+        )
+        if batch.column(0).null_count or batch.column(1).null_count:
+            raise problem(
+                "lake.row",
+                "Einer Beobachtung fehlt der Datenstrom oder die Zeit. Nichts wurde gespeichert.",
+                "An observation has no datastream or no time. Nothing was stored.",
+            )
+        with self._lock:
+            if self._closed:
+                raise closed()
+            self._queue.put(_Waiting(batch, future))
+        return future
+
+    def close(self) -> None:
+        """Write what waits, then stop."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            self._queue.put(None)
+        self._thread.join()
+        self._connection.close()
+
+    def _run(self) -> None:
+        while True:
+            group, last = self._gather()
+            if group:
+                self._commit(group)
+            if last:
+                return
+
+    def _gather(self) -> tuple[list[_Waiting], bool]:
+        first = self._queue.get()
+        if first is None:
+            return [], True
+        group = [first]
+        while True:
+            try:
+                other = self._queue.get_nowait()
+            except queue.Empty:
+                return group, False
+            if other is None:
+                return group, True
+            group.append(other)
+
+    def _commit(self, group: list[_Waiting]) -> None:
+        try:
+            rows = pa.Table.from_batches([one.rows for one in group])
+            first = self._ids.take(rows.num_rows)
+            self._insert(rows, first)
+        except BaseException as error:  # noqa: BLE001 - whoever waits must hear of any failure
+            for one in group:
+                one.future.set_exception(error)
+            return
+        for one in group:
+            count = one.rows.num_rows
+            if one.future.set_running_or_notify_cancel():
+                one.future.set_result(list(range(first, first + count)))
+            first += count
+
+    def _insert(self, rows: pa.Table, first: int) -> None:
+        ids = pa.array(range(first, first + rows.num_rows), pa.int64())
+        self._connection.register("arriving", rows.append_column("id", ids))
+        try:
+            self._connection.execute(f"INSERT INTO {HOT_ROWS} BY NAME SELECT * FROM arriving")  # noqa: S608
+        finally:
+            self._connection.unregister("arriving")
+
+
+def closed() -> Exception:
+    """Make the error for a lake that is closed."""
+    return problem(
+        "lake.closed",
+        "Die Daten sind gerade nicht geöffnet. Nichts wurde gespeichert. Bitte versuchen Sie es gleich noch einmal.",
+        "The data are not open at the moment. Nothing was stored. Please try again shortly.",
+    )

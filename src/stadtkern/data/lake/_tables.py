@@ -1,0 +1,119 @@
+"""Feature and table collections: the whole content is replaced in one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import duckdb
+import pyarrow as pa
+
+from stadtkern.data.lake._model import ColumnLike, Written
+from stadtkern.data.lake._schema import TYPES, name, table
+from stadtkern.data.lake._series import together
+from stadtkern.town.text import problem
+
+OWN = ("_id", "_import", "geom")
+_WORLD = "{'min_x': -180.0, 'min_y': -90.0, 'max_x': 180.0, 'max_y': 90.0}::BOX_2D"
+
+
+def check(columns: Sequence[ColumnLike]) -> None:
+    """Refuse column names that the lake cannot hold side by side. Raises ProblemError "lake.column"."""
+    seen: set[str] = set(OWN)
+    for column in columns:
+        key = column.name.casefold()
+        if key in seen or not column.name or "\0" in column.name or column.type not in TYPES:
+            raise problem(
+                "lake.column",
+                f"Die Spalte „{column.name}“ ({column.type}) ist doppelt oder nicht erlaubt. Nichts wurde gespeichert.",
+                f"The column “{column.name}” ({column.type}) is there twice or not allowed. Nothing was stored.",
+            )
+        seen.add(key)
+
+
+def stage(
+    connection: duckdb.DuckDBPyConnection,
+    columns: Sequence[ColumnLike],
+    geometry: bool,
+    batches: Iterable[pa.RecordBatch],
+) -> None:
+    """Collect the batches in the temporary table ``stage_table``, typed as the collection will be."""
+    parts = [f"{name(column.name)} {TYPES[column.type]}" for column in columns]
+    if geometry:
+        parts.append("geom BLOB")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE stage_table ({', '.join([*parts, '_nothing BOOLEAN'])})")
+    names = [column.name for column in columns] + (["geom"] if geometry else [])
+    if not names:
+        return
+    listed = ", ".join(name(one) for one in names)
+    for rows in together(_only(batch, names) for batch in batches):
+        connection.register("arriving", rows)
+        connection.execute(f"INSERT INTO stage_table ({listed}) SELECT {listed} FROM arriving")  # noqa: S608
+        connection.unregister("arriving")
+
+
+def _only(batch: pa.RecordBatch, names: Sequence[str]) -> pa.RecordBatch:
+    have = set(batch.schema.names)
+    arrays = [batch.column(one) if one in have else pa.nulls(batch.num_rows) for one in names]
+    return pa.RecordBatch.from_arrays(arrays, names=list(names))
+
+
+def apply(
+    connection: duckdb.DuckDBPyConnection,
+    collection_id: int,
+    import_id: int,
+    columns: Sequence[ColumnLike],
+    geometry: bool,
+) -> Written:
+    """Replace the collection's content by the staged rows, inside the transaction that is open."""
+    target = table(collection_id)
+    typed = ['"_id" BIGINT', '"_import" INTEGER', *(f"{name(one.name)} {TYPES[one.type]}" for one in columns)]
+    values = ["rowid + 1", "?::INTEGER", *(name(one.name) for one in columns)]
+    if geometry:
+        typed.append('"geom" GEOMETRY')
+        values.append("geom")
+    connection.execute(f"DROP TABLE IF EXISTS {target}")
+    connection.execute(f"CREATE TABLE {target} ({', '.join(typed)})")
+    source = "stage_table"
+    order = "rowid"
+    if geometry:
+        source = "(SELECT rowid, * REPLACE (ST_GeomFromWKB(geom) AS geom) FROM stage_table)"
+        order = f"ST_Hilbert(geom, {_box(connection)}) NULLS LAST, rowid"
+    connection.execute(
+        f"INSERT INTO {target} SELECT {', '.join(values)} FROM {source} ORDER BY {order}",  # noqa: S608
+        [import_id],
+    )
+    return measure(connection, collection_id, columns, geometry)
+
+
+def _box(connection: duckdb.DuckDBPyConnection) -> str:
+    row = connection.execute(
+        """SELECT min(ST_XMin(g)), min(ST_YMin(g)), max(ST_XMax(g)), max(ST_YMax(g))
+           FROM (SELECT ST_GeomFromWKB(geom) AS g FROM stage_table)"""
+    ).fetchone()
+    if row is None or row[0] is None or row[0] >= row[2] or row[1] >= row[3]:
+        return _WORLD
+    return f"{{'min_x': {row[0]!r}, 'min_y': {row[1]!r}, 'max_x': {row[2]!r}, 'max_y': {row[3]!r}}}::BOX_2D"
+
+
+def measure(
+    connection: duckdb.DuckDBPyConnection, collection_id: int, columns: Sequence[ColumnLike], geometry: bool
+) -> Written:
+    """Count a collection's rows and measure its box and times."""
+    wanted = ["count(*)"]
+    wanted += [f"{how}(ST_{side}(geom))" for how, side in _SIDES] if geometry else ["NULL"] * 4
+    times = [name(one.name) for one in columns if one.type in {"time", "date"}]
+    wanted += [f"{how}({time})::TIMESTAMP" for time in times for how in ("min", "max")]
+    row = connection.execute(f"SELECT {', '.join(wanted)} FROM {table(collection_id)}").fetchone()  # noqa: S608
+    assert row is not None  # noqa: S101 - an aggregate always gives a row
+    found = [time for time in row[5:] if time is not None]
+    return Written(
+        written=row[0],
+        unchanged=0,
+        rows=row[0],
+        bbox=None if row[1] is None else (row[1], row[2], row[3], row[4]),
+        time_start=min(found, default=None),
+        time_end=max(found, default=None),
+    )
+
+
+_SIDES = (("min", "XMin"), ("min", "YMin"), ("max", "XMax"), ("max", "YMax"))
