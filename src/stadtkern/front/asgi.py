@@ -1,0 +1,116 @@
+"""One process, two planes: machine doors are Starlette, people's pages are Django behind a WSGI bridge.
+
+A small answer costs about 30 µs of CPU in Starlette and 690 µs in Django this way, but two to three milliseconds in
+Django's own ASGI handler, which opens a thread for each request (docs/decisions/0001-two-planes.md).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+from a2wsgi import WSGIMiddleware
+from django.core.wsgi import get_wsgi_application
+from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from stadtkern.front.control import Control
+from stadtkern.front.headers import Headers
+from stadtkern.town.folder import TownFolder
+from stadtkern.town.text import Text
+
+MACHINE_PATHS = ("/features", "/tiles", "/catalogue", "/download", "/sta/", "/sta", "/assets/", "/-/")
+ASSETS = Path(__file__).resolve().parent.parent / "town" / "assets"
+
+
+@dataclass(frozen=True, slots=True)
+class Planes:
+    """Which of the two planes this process serves."""
+
+    data: bool = True
+    people: bool = True
+
+
+class Dispatch:
+    """Decides by path which plane answers."""
+
+    def __init__(self, machine: ASGIApp, people: ASGIApp) -> None:
+        """Take both planes."""
+        self._machine = machine
+        self._people = people
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on. The process's start and end go to the machine plane, which owns the lake."""
+        machine = scope["type"] == "lifespan" or scope["path"].startswith(MACHINE_PATHS)
+        await (self._machine if machine else self._people)(scope, receive, send)
+
+
+def application(town: TownFolder, control: Control, planes: Planes | None = None) -> ASGIApp:
+    """Make the application that serves one town. Django must know the town's settings (STADTKERN_TOWN) already."""
+    planes = planes or Planes()
+    django.setup()
+    machine = Starlette(routes=_machine_routes(town, control, planes), lifespan=_life(town, control, planes))
+    machine.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    pages: ASGIApp = Starlette()
+    if planes.people:
+        # Four threads: the office waits for the lake now and then, and one waiting page must not stop the others.
+        pages = GZipMiddleware(WSGIMiddleware(get_wsgi_application(), workers=4), minimum_size=1000, compresslevel=5)  # type: ignore[arg-type]
+    return Headers(Dispatch(machine, pages))
+
+
+def _machine_routes(town: TownFolder, control: Control, planes: Planes) -> list[BaseRoute]:
+    routes: list[BaseRoute] = [*control.routes(), Mount("/assets", _Immutable(directory=ASSETS, check_dir=False))]
+    if planes.data:
+        routes += data_routes(town)
+    return routes
+
+
+def data_routes(town: TownFolder) -> list[BaseRoute]:
+    """Give the routes of every machine door, handed the same lake, registry and way to learn who asks."""
+    from stadtkern.data.gather.write import town_lake
+    from stadtkern.data.publish import dcat, download, features, sensorthings, tiles
+    from stadtkern.data.publish.doors import Doors
+    from stadtkern.data.registry.read import RegistryReader
+    from stadtkern.front.viewer import Viewers
+
+    name = str(town.get("town", "name", "Meine Stadt"))
+    doors = Doors(
+        lake=town_lake(town),
+        registry=RegistryReader(town.registry),
+        folder=town,
+        viewer=Viewers(),
+        title=Text(name, name),
+    )
+    return [route for room in (features, tiles, dcat, download, sensorthings) for route in room.routes(doors)]
+
+
+def _life(town: TownFolder, control: Control, planes: Planes):  # type: ignore[no-untyped-def]
+    from stadtkern.front.background import Background
+
+    @contextlib.asynccontextmanager
+    async def life(_app: Starlette) -> AsyncIterator[None]:
+        background = Background(town)
+        await background.start()
+        control.open()
+        try:
+            yield
+        finally:
+            control.close()
+            await background.stop()
+
+    return life
+
+
+class _Immutable(StaticFiles):
+    """Built files carry their content's hash in the name, so a browser may keep them for good."""
+
+    def file_response(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        response = super().file_response(*args, **kwargs)
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response

@@ -1,0 +1,59 @@
+"""Serves a town: one process, uvicorn with uvloop and httptools; ends cleanly on Ctrl-C."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+
+from stadtkern.front import speak
+from stadtkern.town.folder import TownFolder
+from stadtkern.town.text import Text, problem
+
+
+def serve(town: TownFolder, *, host: str = "127.0.0.1", port: int = 8000, only: str | None = None) -> None:
+    """Serve until stopped. Raises ProblemError when the port is taken or another process has the town open."""
+    from stadtkern.front.found import ready
+
+    listener = _listen(host, port)
+    port = listener.getsockname()[1]
+    ready(town)
+    from stadtkern.data.gather.write import town_lake
+    from stadtkern.front.asgi import Planes, application
+    from stadtkern.front.control import Control
+
+    town_lake(town)
+    app = application(town, Control(town, host, port), Planes(data=only != "people", people=only != "data"))
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+        server_header=False,
+        proxy_headers=bool(town.get("serve", "behind_proxy", False)),
+    )
+    server = uvicorn.Server(config)
+    speak.say(Text(f"Offen: http://{host}:{port}  (Ende mit Strg-C)", f"Open: http://{host}:{port}  (end with Ctrl-C)"))
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass
+    speak.say(Text("Geschlossen. Alles ist gespeichert.", "Closed. Everything is saved."))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise problem(
+            "serve.port",
+            f"Port {port} ist schon belegt. Wählen Sie einen anderen mit --port.",
+            f"Port {port} is taken. Choose another with --port.",
+        ) from error
+    listener.set_inheritable(True)
+    return listener
