@@ -1,0 +1,1 @@
+"""One language for all data: time, numbers, units, place, names; and the reason when a value is refused."""

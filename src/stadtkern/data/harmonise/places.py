@@ -1,0 +1,227 @@
+"""Places: coordinates as people write them, the system they are in, and whether latitude and longitude were swapped."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError, ProjError
+
+from stadtkern.data.harmonise._crs_guess import CrsGuess, guess_crs
+from stadtkern.data.harmonise.refused import quote, refuse
+from stadtkern.town.text import Text
+
+__all__ = ["CrsGuess", "Swap", "accuracy", "crs_code", "guess_crs", "home", "parse_coordinate", "plausible", "swapped", "transform"]
+
+GERMANY = (5.5, 47.0, 15.6, 55.3)
+"""West, south, east, north of Germany with a margin, in degrees."""
+WGS84 = "EPSG:4326"
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Whether latitude and longitude stand in each other's column; true in an ``if`` when they do."""
+
+    found: bool
+    sure: float
+    why: Text
+
+    def __bool__(self) -> bool:
+        return self.found
+
+
+def crs_code(text: str) -> str:
+    """Give "EPSG:25833" for "25833", "epsg:25833", "urn:ogc:def:crs:EPSG::25833", WKT or PROJ text.
+
+    Raises Refused (``crs.unknown``).
+    """
+    plain = text.strip()
+    found = re.search(r"EPSG[:/]+(?:[0-9.]*[:/])?([0-9]{4,6})$", plain, re.IGNORECASE) or re.fullmatch(r"([0-9]{4,6})", plain)
+    if re.fullmatch(r"(urn:ogc:def:crs:|http://www.opengis.net/def/crs/)?OGC[:/][0-9.]*[:/]?CRS84|WGS ?84", plain, re.IGNORECASE):
+        return WGS84
+    code = f"EPSG:{found[1]}" if found else None
+    try:
+        crs = _crs(code or plain)
+        epsg = code or (f"EPSG:{number}" if (number := crs.to_epsg(60)) else None)
+    except CRSError:
+        epsg = None
+    if epsg is None:
+        raise refuse(
+            "crs.unknown",
+            f"Das Koordinatensystem „{quote(text)}“ ist nicht bekannt. Nennen Sie bitte einen EPSG-Code, etwa EPSG:25833.",
+            f"The coordinate system “{quote(text)}” is not known. Please give an EPSG code, such as EPSG:25833.",
+        )
+    return epsg
+
+
+@lru_cache(maxsize=64)
+def _crs(code: str) -> CRS:
+    return CRS.from_user_input(code)
+
+
+@lru_cache(maxsize=64)
+def _transformer(code: str) -> Transformer:
+    return Transformer.from_crs(_crs(code), _crs(WGS84), always_xy=True)
+
+
+def accuracy(crs: str) -> float | None:
+    """Say how exact the way from ``crs`` to WGS84 is, in metres, or None where it is not known.
+
+    Gauß-Krüger comes without the official grid to about 3 m.
+    """
+    transformer = _transformer(crs_code(crs))
+    return float(transformer.accuracy) if transformer.accuracy >= 0 else None
+
+
+def home(crs: str, easting: float) -> float:
+    """Give an easting as ``crs`` counts it: 33412345 (zone in front) becomes 412345 in EPSG:25833, and the other way in 5650."""
+    return _shift(crs_code(crs), easting)
+
+
+_PREFIXED = {
+    "EPSG:25831": 31e6, "EPSG:25832": 32e6, "EPSG:25833": 33e6, "EPSG:32631": 31e6, "EPSG:32632": 32e6, "EPSG:32633": 33e6,
+    "EPSG:3044": 32e6, "EPSG:3045": 33e6,
+}  # fmt: skip
+_WITH_ZONE = {"EPSG:4647": 32e6, "EPSG:5650": 33e6}
+
+
+def _shift(code: str, easting: float) -> float:
+    zone = _PREFIXED.get(code)
+    if zone is not None and zone <= easting < zone + 1e6:
+        return easting - zone
+    zone = _WITH_ZONE.get(code)
+    return easting + zone if zone is not None and 0 <= easting < 1e6 else easting
+
+
+def transform(
+    crs: str, xs: Sequence[float | None], ys: Sequence[float | None]
+) -> tuple[list[float | None], list[float | None]]:
+    """Bring coordinates to WGS84: (longitudes, latitudes) in degrees, None where either was missing or cannot be placed.
+
+    ``xs`` are eastings or longitudes, ``ys`` northings or latitudes, whatever order the system itself has. Zone-prefixed
+    eastings are understood. Raises Refused (``crs.unknown``).
+    """
+    code = crs_code(crs)
+    if code == WGS84:
+        pairs = [_degrees(x, y) for x, y in zip(xs, ys, strict=True)]
+        return [lon for lon, _ in pairs], [lat for _, lat in pairs]
+    full = [i for i, (x, y) in enumerate(zip(xs, ys, strict=True)) if x is not None and y is not None]
+    lons: list[float | None] = [None] * len(xs)
+    lats: list[float | None] = [None] * len(xs)
+    if not full:
+        return lons, lats
+    east = [_shift(code, xs[i] or 0.0) for i in full]
+    north = [ys[i] or 0.0 for i in full]
+    try:
+        found_lons, found_lats = _transformer(code).transform(east, north)
+    except ProjError:
+        return lons, lats
+    for i, lon, lat in zip(full, found_lons, found_lats, strict=True):
+        lons[i], lats[i] = _degrees(lon, lat)
+    return lons, lats
+
+
+def _degrees(lon: float | None, lat: float | None) -> tuple[float | None, float | None]:
+    if lon is None or lat is None or not (math.isfinite(lon) and math.isfinite(lat) and -180 <= lon <= 180 and -90 <= lat <= 90):
+        return None, None
+    return lon, lat
+
+
+def plausible(lon: float | None, lat: float | None) -> bool:
+    """Say whether a point can be meant: inside the degrees' ranges and not at 0, 0, where empty fields end up."""
+    if lon is None or lat is None or not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        return False
+    return abs(lon) > 1e-6 or abs(lat) > 1e-6
+
+
+def _share(lons: Sequence[float], lats: Sequence[float], box: tuple[float, float, float, float]) -> float:
+    west, south, east, north = box
+    inside = sum(1 for lon, lat in zip(lons, lats, strict=True) if west <= lon <= east and south <= lat <= north)
+    return inside / len(lons)
+
+
+def swapped(
+    lons: Sequence[float | None], lats: Sequence[float | None], box: tuple[float, float, float, float] = GERMANY
+) -> Swap:
+    """Notice that latitudes stand in the longitudes' column: the points lie in ``box`` only the other way round.
+
+    ``box`` is west, south, east, north, Germany unless the town says closer. Latitudes beyond 90 show it anywhere on Earth.
+    """
+    full = [(lon, lat) for lon, lat in zip(lons, lats, strict=True) if lon is not None and lat is not None]
+    full = [(lon, lat) for lon, lat in full if plausible(lon, lat) or plausible(lat, lon)]
+    if not full:
+        return Swap(False, 0.0, Text("Es gibt keine Koordinaten.", "There are no coordinates."))
+    xs, ys = [lon for lon, _ in full], [lat for _, lat in full]
+    straight, crossed = _share(xs, ys, box), _share(ys, xs, box)
+    beyond = sum(1 for lat in ys if abs(lat) > 90) / len(ys)
+    if crossed > straight and crossed >= 0.5:
+        return Swap(True, round(min(0.99, crossed - straight), 2), _why(crossed, xs, ys))
+    if beyond > 0.5 and all(abs(lon) <= 90 for lon in xs):
+        return Swap(
+            True, 0.9,
+            Text("Werte über 90 stehen in der Spalte der Breite. Breite und Länge sind vertauscht.",
+                 "Values above 90 stand in the latitude column. Latitude and longitude are swapped."),
+        )  # fmt: skip
+    return Swap(
+        False, round(max(straight, 0.5), 2),
+        Text("Breite und Länge stehen richtig.", "Latitude and longitude are in their places."),
+    )  # fmt: skip
+
+
+def _why(share: float, xs: Sequence[float], ys: Sequence[float]) -> Text:
+    lat, lon = sorted(ys)[len(ys) // 2], sorted(xs)[len(xs) // 2]
+    percent = round(share * 100)
+    return Text(
+        f"Breite und Länge sind vertauscht: In der Spalte der Breite steht etwa {lat:.2f}, in der Spalte der Länge etwa {lon:.2f}. "
+        f"Andersherum liegen {percent} % der Orte im erwarteten Gebiet.",
+        f"Latitude and longitude are swapped: the latitude column holds about {lat:.2f}, the longitude column about {lon:.2f}. "
+        f"The other way round, {percent}% of the places lie in the expected area.",
+    )
+
+
+_DMS = re.compile(
+    r"(?P<front>[NSEWO])?\s*(?P<sign>[+-])?\s*(?P<deg>[0-9]{1,3}(?:[.,][0-9]+)?)\s*(?:°|º|˚|d|Grad|deg)?\s*"
+    r"(?:(?P<min>[0-9]{1,2}(?:[.,][0-9]+)?)\s*(?:['′’´m]|Min\.?)?\s*)?"
+    r"(?:(?P<sec>[0-9]{1,2}(?:[.,][0-9]+)?)\s*(?:[\"″”“s]|''|′′|Sek\.?)?\s*)?(?P<back>[NSEWO](?:st|ord|üd)?)?",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?")
+
+
+def parse_coordinate(text: str) -> float:
+    """Read one coordinate: "51.95", "51,95", "51° 57' 38,5\\" N", "N 51° 57.64'", "33412345,6". West and south are negative.
+
+    Raises Refused (``place.coordinate``).
+    """
+    plain = text.strip().replace("\u00a0", " ").replace("\u202f", " ").replace("−", "-")
+    if len(plain) > 60:
+        raise _no_coordinate(text)
+    if _PLAIN.fullmatch(plain):
+        return float(plain.replace(",", "."))
+    grouped = re.fullmatch(r"([+-]?[0-9]{1,3}(?:[ .'][0-9]{3}){1,2}),([0-9]+)|([0-9]{1,3}(?:[ '][0-9]{3}){1,2})(?:\.([0-9]+))?", plain)
+    if grouped:
+        whole = re.sub(r"[ .']", "", grouped[1] or grouped[3])
+        return float(f"{whole}.{grouped[2] or grouped[4] or '0'}")
+    match = _DMS.fullmatch(plain)
+    if match is None or (match["front"] and match["back"]) or (match["sec"] and not match["min"]):
+        raise _no_coordinate(text)
+    degrees, minutes, seconds = (float((match[part] or "0").replace(",", ".")) for part in ("deg", "min", "sec"))
+    side = (match["front"] or match["back"] or "N")[0].upper()
+    if minutes >= 60 or seconds >= 60 or degrees > (90 if side in "NS" and (match["front"] or match["back"]) else 180):
+        raise _no_coordinate(text)
+    value = degrees + minutes / 60 + seconds / 3600
+    return -value if (side in "SW") != (match["sign"] == "-") else value
+
+
+def _no_coordinate(text: str) -> Exception:
+    return refuse("place.coordinate", f"„{quote(text)}“ ist keine Koordinate.", f"“{quote(text)}” is not a coordinate.")
+
+
+def middle(values: Iterable[float | None]) -> float | None:
+    """Give the median, or None of nothing."""
+    present = sorted(value for value in values if value is not None and math.isfinite(value))
+    return present[len(present) // 2] if present else None
