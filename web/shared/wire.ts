@@ -1,0 +1,3 @@
+export function wireAll(page: Document): void {
+  page.documentElement.classList.add("scripted");
+}
