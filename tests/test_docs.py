@@ -46,7 +46,7 @@ def test_every_setting_is_described() -> None:
 
 def test_every_machine_door_is_described(town: TownFolder) -> None:
     """docs/developers/doors.md names each machine door's first path."""
-    from stadtkern.data.gather.write import town_lake
+    from stadtkern.data.lake.town import town_lake
     from stadtkern.front.asgi import data_routes
 
     page = (DOCS / "developers" / "doors.md").read_text("utf-8")

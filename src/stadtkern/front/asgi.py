@@ -20,12 +20,13 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from stadtkern.front import extras
 from stadtkern.front.control import Control
 from stadtkern.front.headers import Headers
 from stadtkern.town.folder import TownFolder
 from stadtkern.town.text import Text
 
-MACHINE_PATHS = ("/features", "/tiles", "/catalogue", "/download", "/sta/", "/sta", "/assets/", "/-/")
+MACHINE_PATHS = ("/features", "/tiles", "/catalogue", "/download", "/sta/", "/sta", "/assets/", "/-/", "/town.css", "/robots.txt", "/.well-known/")
 ASSETS = Path(__file__).resolve().parent.parent / "town" / "assets"
 
 
@@ -65,7 +66,7 @@ def application(town: TownFolder, control: Control, planes: Planes | None = None
 
 
 def _machine_routes(town: TownFolder, control: Control, planes: Planes) -> list[BaseRoute]:
-    routes: list[BaseRoute] = [*control.routes(), Mount("/assets", _Immutable(directory=ASSETS, check_dir=False))]
+    routes: list[BaseRoute] = [*control.routes(), *extras.routes(town), Mount("/assets", _Immutable(directory=ASSETS, check_dir=False))]
     if planes.data:
         routes += data_routes(town)
     return routes
@@ -73,7 +74,7 @@ def _machine_routes(town: TownFolder, control: Control, planes: Planes) -> list[
 
 def data_routes(town: TownFolder) -> list[BaseRoute]:
     """Give the routes of every machine door, handed the same lake, registry and way to learn who asks."""
-    from stadtkern.data.gather.write import town_lake
+    from stadtkern.data.lake.town import town_lake
     from stadtkern.data.publish import dcat, download, features, sensorthings, tiles
     from stadtkern.data.publish.doors import Doors
     from stadtkern.data.registry.read import RegistryReader

@@ -7,7 +7,7 @@ import logging
 
 from stadtkern.data.gather.schedule import Schedule
 from stadtkern.data.gather.undo import clear_cut_off
-from stadtkern.data.gather.write import town_lake
+from stadtkern.data.lake.town import town_lake
 from stadtkern.town.folder import TownFolder
 
 log = logging.getLogger(__name__)

@@ -22,7 +22,7 @@ def back_up(town: TownFolder, file: Path, progress: Callable[[int, int], None]) 
     Registry and lake are copied while imports wait, so both tell the same story. The file appears whole or not at all.
     """
     from stadtkern.data.gather.run import importing_paused
-    from stadtkern.data.gather.write import town_lake
+    from stadtkern.data.lake.town import town_lake
 
     if file.is_dir() or not file.parent.is_dir():
         raise problem(

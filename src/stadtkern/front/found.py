@@ -54,7 +54,7 @@ def found(path: Path, *, name: str = "", staff: str = "", password: str = "") ->
     os.environ["STADTKERN_TOWN"] = str(path)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stadtkern.front.settings")
     ready(town)
-    from stadtkern.data.gather.write import town_lake
+    from stadtkern.data.lake.town import town_lake
     from stadtkern.town.people import make_staff
 
     town_lake(town).close()

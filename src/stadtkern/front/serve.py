@@ -18,7 +18,7 @@ def serve(town: TownFolder, *, host: str = "127.0.0.1", port: int = 8000, only: 
     listener = _listen(host, port)
     port = listener.getsockname()[1]
     ready(town)
-    from stadtkern.data.gather.write import town_lake
+    from stadtkern.data.lake.town import town_lake
     from stadtkern.front.asgi import Planes, application
     from stadtkern.front.control import Control
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from stadtkern.data.gather.model import Shape
 from stadtkern.data.gather.run import IMPORTING
-from stadtkern.data.gather.write import refresh_quality, town_lake
+from stadtkern.data.gather.write import refresh_quality
+from stadtkern.data.lake.town import town_lake
 from stadtkern.data.lake import Difference, Written
 from stadtkern.data.registry import public as registry
 from stadtkern.data.registry.models import Collection, Import

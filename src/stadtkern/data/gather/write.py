@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from stadtkern.data.gather.model import Part, Reading, Role, Shape
 from stadtkern.data.gather.quality import quality
-from stadtkern.data.lake import Lake, Writer, Written, open_lake
+from stadtkern.data.lake import Writer, Written
+from stadtkern.data.lake.town import town_lake
 from stadtkern.data.registry import public as registry
 from stadtkern.data.registry.facts import ColumnFacts
 from stadtkern.data.registry.models import Collection, Dataset, Import
@@ -38,13 +39,6 @@ class ReadingWritten:
     parts: list[PartWritten] = field(default_factory=list)
     before: int | None = None
     after: int | None = None
-
-
-def town_lake(town: TownFolder) -> Lake:
-    """Give the town's lake with the memory and threads that its settings allow."""
-    return open_lake(
-        town.lake, memory=str(town.get("lake", "memory", "640MB")), threads=int(town.get("lake", "threads", 2))
-    )
 
 
 def begin_import(
