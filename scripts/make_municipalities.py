@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 TARGET = Path(__file__).parents[1] / "src/stadtkern/data/harmonise/municipalities_brandenburg_2023.csv"
-SOURCE = "# Source: © Statistisches Bundesamt (Destatis), Gemeindeverzeichnis (GV-ISys), 31.12.2023; ags, ars and name only"
+SOURCE = (
+    "# Source: © Statistisches Bundesamt (Destatis), Gemeindeverzeichnis (GV-ISys), 31.12.2023; ags, ars and name only"
+)
 
 
 def main(table: str) -> int:
@@ -26,4 +28,4 @@ def main(table: str) -> int:
 
 
 if __name__ == "__main__":
-    print(main(sys.argv[1]))  # noqa: T201
+    print(main(sys.argv[1]))

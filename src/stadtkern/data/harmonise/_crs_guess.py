@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stadtkern.data.harmonise._project import transform
 from stadtkern.town.text import Text
 
 
@@ -69,14 +70,14 @@ def guess_crs(
     ranked: list[tuple[float, bool, _System, float]] = []
     for system in _SYSTEMS:
         for crossed in (False, True):
-            fit = _fit(full, system, crossed)
+            fit = _fit(full, system, crossed=crossed)
             if fit < 0.8:
                 continue
             score = fit * system.prior * (0.9 if crossed != crossed_headers else 1.0)
             if re.search(system.words, said):
                 score *= 2
             if near is not None:
-                score *= _closeness(full, system, crossed, near)
+                score *= _closeness(full, system, near, crossed=crossed)
             ranked.append((score, crossed, system, fit))
     if not ranked:
         return _degrees_elsewhere(full, said)
@@ -84,10 +85,12 @@ def guess_crs(
     best, crossed, system, fit = ranked[0]
     rival = ranked[1][0] if len(ranked) > 1 else 0.0
     sure = round(max(0.05, min(0.99, fit * best / (best + rival))), 2)
-    return CrsGuess(system.code, sure, _why(system, crossed, ranked[1][2] if len(ranked) > 1 else None), crossed)
+    return CrsGuess(
+        system.code, sure, _why(system, ranked[1][2] if len(ranked) > 1 else None, crossed=crossed), crossed
+    )
 
 
-def _fit(points: Sequence[tuple[float, float]], system: _System, crossed: bool) -> float:
+def _fit(points: Sequence[tuple[float, float]], system: _System, *, crossed: bool) -> float:
     west, south, east, north = system.box
     if crossed:
         inside = sum(1 for x, y in points if west <= y <= east and south <= x <= north)
@@ -96,10 +99,10 @@ def _fit(points: Sequence[tuple[float, float]], system: _System, crossed: bool) 
     return inside / len(points)
 
 
-def _closeness(points: Sequence[tuple[float, float]], system: _System, crossed: bool, near: tuple[float, float]) -> float:
+def _closeness(
+    points: Sequence[tuple[float, float]], system: _System, near: tuple[float, float], *, crossed: bool
+) -> float:
     """Say how well a system puts the points near the town: 1 within 30 km, falling to 0.05."""
-    from stadtkern.data.harmonise.places import transform
-
     x, y = points[len(points) // 2]
     (lon,), (lat,) = transform(system.code, [y if crossed else x], [x if crossed else y])
     if lon is None or lat is None:
@@ -117,7 +120,7 @@ def _degrees_elsewhere(points: Sequence[tuple[float, float]], said: str) -> CrsG
     return CrsGuess("EPSG:4326", 0.9 if named else 0.6, why)
 
 
-def _why(system: _System, crossed: bool, rival: _System | None) -> Text:
+def _why(system: _System, rival: _System | None, *, crossed: bool) -> Text:
     de = f"Die Werte passen zu {system.name} ({system.code})."
     en = f"The values fit {system.name} ({system.code})."
     if crossed:

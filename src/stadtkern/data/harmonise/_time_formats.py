@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# ruff: noqa: DTZ001  (a time as written has no zone yet)
+
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +31,8 @@ class Format:
     sure: float = 0.99
     needs_header: float | None = None
     """How sure it is without a header that speaks of time; None where that makes no difference."""
+    granularity: str = "day"
+    """What one value covers where no clock stands beside it."""
 
     def read(self, text: str) -> Spoken | None:
         """Read ``text``, or None where it is not written in this way or no calendar holds it."""
@@ -125,7 +129,13 @@ def _day(pieces: Pieces) -> Spoken:
     time = clock(pieces)
     if time is None:
         return Spoken(day, "day", None)
-    fine = "second" if pieces.get("s") and time.seconds % 60 or time.microseconds else "minute" if time.seconds % 3600 else "hour"
+    fine = (
+        "second"
+        if pieces.get("s") and time.seconds % 60 or time.microseconds
+        else "minute"
+        if time.seconds % 3600
+        else "hour"
+    )
     return Spoken(day + time, fine, offset_of(pieces.get("offset")))
 
 
@@ -184,9 +194,10 @@ FORMATS: tuple[Format, ...] = (
     Format("MM/DD/YYYY", (_pattern(r"(?P<m>[0-9]{1,2})[/-](?P<d>[0-9]{1,2})[/-]" + _YEAR + _CLOCK),), _day, 0.95),
     Format("D. MMMM YYYY", (_pattern(_WEEKDAY + r"(?P<d>[0-9]{1,2})[.\s-]\s*" + _MONTH_NAME + r"[.,]?[\s-]*" + _YEAR + _CLOCK),), _day),
     Format("MMMM D, YYYY", (_pattern(_WEEKDAY + _MONTH_NAME + r"\.?\s+(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+" + _LONG_YEAR + _CLOCK),), _day),
-    Format("MMMM YYYY", (_pattern(_MONTH_NAME + r"\.?[\s/-]+'?" + _YEAR),), _whole_month, 0.96),
-    Format("YYYY-MM", (_pattern(_LONG_YEAR + r"[-/](?P<m>[0-9]{1,2})"),), _whole_month, 0.95),
-    Format("MM/YYYY", (_pattern(r"(?P<m>[0-9]{1,2})[/.-](?P<y>[12][0-9]{3})"),), _whole_month, 0.92, 0.6),
+    Format("MMMM YYYY", (_pattern(_MONTH_NAME + r"\.?[\s/-]+'?" + _YEAR),), _whole_month, 0.96, granularity="month"),
+    Format("YYYY-MM", (_pattern(_LONG_YEAR + r"[-/](?P<m>[0-9]{1,2})"),), _whole_month, 0.95, granularity="month"),
+    Format("MM/YYYY", (_pattern(r"(?P<m>[0-9]{1,2})[/-](?P<y>[12][0-9]{3})"),), _whole_month, 0.92, granularity="month"),
+    Format("MM.YYYY", (_pattern(r"(?P<m>[0-9]{1,2})\.(?P<y>[12][0-9]{3})"),), _whole_month, 0.92, 0.4, granularity="month"),
     Format(
         "KW WW/YYYY",
         (
@@ -196,6 +207,7 @@ FORMATS: tuple[Format, ...] = (
         ),
         _week,
         0.97,
+        granularity="week",
     ),
     Format(
         "Q Q/YYYY",
@@ -206,15 +218,16 @@ FORMATS: tuple[Format, ...] = (
         ),
         _quarter,
         0.97,
+        granularity="quarter",
     ),
-    Format("YYYY", (_pattern(r"(?:Jahr\s+)?(?P<y>1[5-9][0-9]{2}|2[01][0-9]{2})"),), _whole_year, 0.97, 0.6),
+    Format("YYYY", (_pattern(r"(?:Jahr\s+)?(?P<y>1[5-9][0-9]{2}|2[01][0-9]{2})"),), _whole_year, 0.97, 0.4, granularity="year"),
     Format(
         "YYYYMMDD",
         (_pattern(_LONG_YEAR + r"(?P<m>[0-9]{2})(?P<d>[0-9]{2})(?:[T_ ]?(?P<h>[0-9]{2})(?:(?P<mi>[0-9]{2})(?P<s>[0-9]{2})?)?(?P<offset>Z)?)?"),),
         _compact, 0.97, 0.75,
     ),
-    Format("epoch ms", (_pattern(r"(?P<n>1[0-9]{12})(?:\.0+)?"),), _epoch_ms, 0.95, 0.7),
-    Format("epoch s", (_pattern(r"(?P<n>1[0-9]{9}(?:\.[0-9]{1,9})?|[2-9][0-9]{8})"),), _epoch, 0.95, 0.6),
+    Format("epoch ms", (_pattern(r"(?P<n>1[0-9]{12})(?:\.0+)?"),), _epoch_ms, 0.95, 0.4, granularity="second"),
+    Format("epoch s", (_pattern(r"(?P<n>1[0-9]{9}(?:\.[0-9]{1,9})?)"),), _epoch, 0.95, 0.0, granularity="second"),
     Format("excel", (_pattern(r"(?P<n>[2-6][0-9]{4}(?:[.,][0-9]{1,12})?)"),), _excel, 0.8, 0.0),
 )  # fmt: skip
 """All ways, in the order in which they are tried; a guess without its header's support loses sureness as each says."""

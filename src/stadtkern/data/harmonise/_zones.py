@@ -18,7 +18,9 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (OSError, ValueError, LookupError) as reason:
         raise refuse(
-            "time.zone", f"Die Zeitzone „{quote(name)}“ ist nicht bekannt.", f"The time zone “{quote(name)}” is not known."
+            "time.zone",
+            f"Die Zeitzone „{quote(name)}“ ist nicht bekannt.",
+            f"The time zone “{quote(name)}” is not known.",
         ) from reason
 
 
@@ -46,7 +48,7 @@ def to_utc(local: datetime, zone: ZoneInfo) -> tuple[datetime, str | None]:
 def edge(local: datetime, zone: ZoneInfo) -> datetime:
     """Give UTC of a calendar edge (midnight); one that a clock change jumps over moves to the first moment after it."""
     first, second = offsets(local, zone)
-    return local - (first if first >= second else second) + (timedelta(0) if first >= second else second - first)
+    return local - (max(first, second)) + (timedelta(0) if first >= second else second - first)
 
 
 def plain_offset(day: datetime, zone: ZoneInfo) -> timedelta | None:

@@ -54,7 +54,7 @@ class Key:
 def _by_code() -> dict[str, Municipality]:
     """Read the package's list: AGS and ARS to municipality."""
     path = resources.files("stadtkern.data.harmonise") / "municipalities_brandenburg_2023.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
+    with path.open(encoding="utf-8") as lines:
         rows = csv.DictReader(line for line in lines if not line.startswith("#"))
         found = [Municipality(row["ags"], row["ars"], row["name"]) for row in rows]
     return {one.ags: one for one in found} | {one.ars: one for one in found}

@@ -5,26 +5,29 @@ from __future__ import annotations
 from stadtkern.town.text import Text
 
 
-class Refused(ValueError):
+class Refused(ValueError):  # noqa: N818  (a value that was refused, not a fault of the program)
     """A cell that could not be read. ``code`` is for machines, ``text`` for people.
 
     The parsers of this room raise nothing else, whatever they are given.
     """
 
     def __init__(self, code: str, text: Text) -> None:
+        """Keep the code and the text."""
         super().__init__(f"{code}: {text.en}")
         self.code = code
         self.text = text
 
     def __eq__(self, other: object) -> bool:
+        """Two refusals are equal when they say the same."""
         return isinstance(other, Refused) and (self.code, self.text) == (other.code, other.text)
 
     def __hash__(self) -> int:
+        """Fit to equality."""
         return hash((self.code, self.text))
 
 
 def refuse(code: str, de: str, en: str) -> Refused:
-    """Make the error to raise for a value: ``raise refuse("number.text", "…", "…")``."""
+    """Make the error that a parser raises, from its code and its two texts."""
     return Refused(code, Text(de, en))
 
 

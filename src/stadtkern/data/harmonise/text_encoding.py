@@ -35,7 +35,9 @@ class Encoding:
     @property
     def text(self) -> Text:
         """Say the encoding in words, for the report of guesses."""
-        title = {"cp1252": "Windows-1252 (ANSI)", "cp850": "DOS 850", "latin-1": "ISO 8859-1"}.get(self.name, self.name.upper())
+        title = {"cp1252": "Windows-1252 (ANSI)", "cp850": "DOS 850", "latin-1": "ISO 8859-1"}.get(
+            self.name, self.name.upper()
+        )
         return Text(f"Zeichenkodierung: {title}", f"Character encoding: {title}")
 
 
@@ -89,7 +91,7 @@ def _is_utf8(line: bytes) -> bool:
 
 
 class Lines(Iterator[str]):
-    """A file's lines as text, ends of lines kept ("\\n", "\\r\\n"), so that a CSV reader can join quoted ones.
+    r"""A file's lines as text, ends of lines kept ("\n", "\r\n"), so that a CSV reader can join quoted ones.
 
     ``number`` counts the lines given; ``fallback`` holds the numbers (from 1, at most 1,000) of lines that were not valid
     in the file's encoding and were read as Windows-1252 instead, ``fallbacks`` counts them all; ``bytes_read`` tells how
@@ -97,6 +99,7 @@ class Lines(Iterator[str]):
     """
 
     def __init__(self, stream: BinaryIO, encoding: Encoding | None = None, *, longest: int = 1 << 26) -> None:
+        """Read the first block and tell the encoding; ``longest`` is the limit of one line in bytes."""
         self.number = 0
         self.fallback: list[int] = []
         self.fallbacks = 0
@@ -113,6 +116,7 @@ class Lines(Iterator[str]):
         self._lines = self._wide_lines() if self.encoding.name.startswith(("utf-16", "utf-32")) else self._byte_lines()
 
     def __next__(self) -> str:
+        """Give the next line."""
         line = next(self._lines)
         self.number += 1
         return line

@@ -7,11 +7,13 @@ shows both passes.
 
 from __future__ import annotations
 
+# ruff: noqa: DTZ001  (local times as written have no zone; results are UTC without one)
+
 import re
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from stadtkern.data.harmonise._passes import descends, passes
 from stadtkern.data.harmonise._time_formats import BY_NAME, FORMATS, Format, Spoken
@@ -20,7 +22,18 @@ from stadtkern.data.harmonise.missing import is_missing
 from stadtkern.data.harmonise.refused import Refused, quote, refuse
 from stadtkern.town.text import Text
 
-__all__ = ["Instant", "TimeColumn", "TimeGuess", "Times", "as_utc", "guess_time", "is_clock", "parse_time", "parse_times", "time_guess"]
+__all__ = [
+    "Instant",
+    "TimeColumn",
+    "TimeGuess",
+    "Times",
+    "as_utc",
+    "guess_time",
+    "is_clock",
+    "parse_time",
+    "parse_times",
+    "time_guess",
+]
 
 GERMAN = "Europe/Berlin"
 SPANS = ("day", "week", "month", "quarter", "year")
@@ -34,8 +47,10 @@ _CLOCK = re.compile(r"([01]?[0-9]|2[0-4])[:.][0-5][0-9](?:[:.][0-5][0-9])?(?:\s*
 
 @dataclass(frozen=True, slots=True)
 class TimeGuess:
-    """How a column writes time. ``format``: a name people can read ("DD.MM.YYYY HH:mm"), which ``time_guess`` takes back;
-    ``granularity``: second, minute, hour, day, week, month, quarter or year; ``sure``: 0 to 1."""
+    """How a column writes time.
+
+    ``format``: a name people can read ("DD.MM.YYYY HH:mm"), which ``time_guess`` takes back; ``granularity``: second, minute, hour, day, week, month, quarter or year; ``sure``: 0 to 1.
+    """
 
     format: str
     granularity: str
@@ -110,20 +125,19 @@ def _granularity(spoken: Sequence[Spoken]) -> str:
     return "day" if midnight and len({one.start for one in spoken}) >= 3 else fine
 
 
-def time_guess(format: str, granularity: str | None = None) -> TimeGuess:
-    """Give the guess for a saved mapping's ``format``. Raises Refused (``time.format``) for a name that is not known."""
-    name = format.removesuffix(" HH:mm")
-    way = BY_NAME.get(name)
+def time_guess(name: str, granularity: str | None = None) -> TimeGuess:
+    """Give the guess for a saved mapping's format. Raises Refused (``time.format``) for a name that is not known."""
+    base = name.removesuffix(" HH:mm")
+    way = BY_NAME.get(base)
     if way is None:
         raise refuse(
             "time.format",
-            f"Das Zeitformat „{quote(format)}“ ist nicht bekannt.",
-            f"The time format “{quote(format)}” is not known.",
+            f"Das Zeitformat „{quote(name)}“ ist nicht bekannt.",
+            f"The time format “{quote(name)}” is not known.",
         )
     if granularity is None:
-        spans = {"MMMM YYYY": "month", "YYYY-MM": "month", "MM/YYYY": "month", "KW WW/YYYY": "week", "Q Q/YYYY": "quarter", "YYYY": "year"}
-        granularity = spans.get(name) or ("minute" if format.endswith(" HH:mm") else "second" if name.startswith("epoch") else "day")
-    return TimeGuess(format, granularity)
+        granularity = "minute" if name.endswith(" HH:mm") else way.granularity
+    return TimeGuess(name, granularity)
 
 
 def is_clock(samples: Iterable[str | None]) -> bool:
@@ -140,9 +154,7 @@ def parse_time(text: str, guess: TimeGuess, zone: str = GERMAN) -> Instant:
     times = TimeColumn(guess, zone).parse([text])
     if times.refused:
         raise times.refused[0][1]
-    start = times.starts[0]
-    assert start is not None
-    return Instant(start, times.ends[0], times.flags[0])
+    return Instant(cast("datetime", times.starts[0]), times.ends[0], times.flags[0])
 
 
 def parse_times(
@@ -160,6 +172,7 @@ class TimeColumn:
     """
 
     def __init__(self, guess: TimeGuess, zone: str = GERMAN) -> None:
+        """Begin a column. Raises Refused (``time.format``, ``time.zone``)."""
         self.guess = guess
         self.way = BY_NAME[time_guess(guess.format).format.removesuffix(" HH:mm")]
         self.zone = zone_of(zone)
@@ -168,7 +181,9 @@ class TimeColumn:
         self._whole: dict[str, tuple[datetime, datetime | None]] = {}
         self._last: list[datetime | None] = []
 
-    def parse(self, texts: Sequence[str | None], keys: Sequence[Hashable] | None = None, *, more: bool = False) -> Times:
+    def parse(
+        self, texts: Sequence[str | None], keys: Sequence[Hashable] | None = None, *, more: bool = False
+    ) -> Times:
         """Read a batch; see the class. Raises nothing: what cannot be read is in ``refused``."""
         times = Times()
         unclear: list[tuple[int, datetime]] = []
@@ -194,7 +209,7 @@ class TimeColumn:
         times.flags = [None] * len(times.starts)
         times.ends = [ends.get(index) for index in range(len(times.starts))] if ends else [None] * len(times.starts)
         if unclear:
-            self._settle(times, unclear, keys, more)
+            self._settle(times, unclear, keys, more=more)
         if times.starts:
             self._last = [*self._last, *times.starts[-2:]][-2:]
         return times
@@ -240,7 +255,11 @@ class TimeColumn:
 
     def _remember(self, text: str, local: datetime) -> None:
         """Keep the day's midnight and the clock's distance from it for texts that begin with ten signs of date."""
-        if self.way.name not in ("YYYY-MM-DD", "DD.MM.YYYY") or text[10:11] not in ("T", " ") or len(self._clocks) > _MEMO:
+        if (
+            self.way.name not in ("YYYY-MM-DD", "DD.MM.YYYY")
+            or text[10:11] not in ("T", " ")
+            or len(self._clocks) > _MEMO
+        ):
             return
         day = datetime(local.year, local.month, local.day)
         written = self.way.read(text[:10])
@@ -251,7 +270,9 @@ class TimeColumn:
         if offset is not None and len(self._days) < _MEMO:
             self._days[text[:10]] = day - offset
 
-    def _settle(self, times: Times, unclear: list[tuple[int, datetime]], keys: Sequence[Hashable] | None, more: bool) -> None:
+    def _settle(
+        self, times: Times, unclear: list[tuple[int, datetime]], keys: Sequence[Hashable] | None, *, more: bool
+    ) -> None:
         """Tell first and second pass apart, run by run; what shows only one pass is flagged."""
         refused = {index for index, _ in times.refused}
         runs: list[list[tuple[int, datetime]]] = []
@@ -282,9 +303,9 @@ class TimeColumn:
         repeated = keys is None and len(around) == 2 and around[0] is not None and around[0] == around[1]
         for rows in groups.values():
             local = [time for _, time in rows]
-            inside = times.starts[first]
-            assert inside is not None
-            down = descends(around[-1] if around else None, inside, after, local)
+            down = descends(
+                around[-1] if around else None, rows[0][1] - offsets(rows[0][1], self.zone)[0], after, local
+            )
             found = passes(local, descending=down, repeated=repeated)
             for place, (index, time) in enumerate(rows):
                 if found is None:
@@ -306,5 +327,3 @@ def _next(start: datetime, kind: str) -> datetime:
     if start.year + month // 12 > 9999:
         raise OverflowError
     return datetime(start.year + month // 12, month % 12 + 1, 1)
-
-
