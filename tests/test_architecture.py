@@ -74,7 +74,11 @@ def test_nobody_asks_the_network_but_the_source_that_fetches() -> None:
     """Only fetching sources, and the command line speaking with its own town, open connections."""
     allowed = {"data/gather/fetch.py", "front/control.py"}
     clients = {"httpx", "requests", "urllib.request", "aiohttp"}
-    users = {str(path.relative_to(SRC)) for path in PYTHON if clients & {one.split(".")[0] if one != "urllib.request" else one for one in imports(path)}}
+    users = {
+        str(path.relative_to(SRC))
+        for path in PYTHON
+        if clients & {one.split(".")[0] if one != "urllib.request" else one for one in imports(path)}
+    }
     assert users <= allowed
 
 
@@ -84,6 +88,8 @@ def test_tests_mirror_the_source() -> None:
     strange = sorted(
         str(path.parent)
         for path in folders
-        if path.parts[0] not in {"e2e", "load", "faults", "demo"} and path.parent != Path() and not (SRC / path.parent).is_dir()
+        if path.parts[0] not in {"e2e", "load", "faults", "demo"}
+        and path.parent != Path()
+        and not (SRC / path.parent).is_dir()
     )
     assert strange == []

@@ -28,7 +28,9 @@ def test_every_command_and_option_is_described(name: str) -> None:
     page = (DOCS / "operators" / "commands.md").read_text("utf-8")
     assert f"## {name}" in page
     section = page.split(f"## {name}", 1)[1].split("\n## ", 1)[0]
-    options = [option for action in commands()[name]._actions for option in action.option_strings if option.startswith("--")]
+    options = [
+        option for action in commands()[name]._actions for option in action.option_strings if option.startswith("--")
+    ]
     assert [option for option in options if option != "--help" and f"`{option}" not in section] == []
 
 
@@ -62,7 +64,9 @@ def test_every_page_is_described() -> None:
     from django.urls import get_resolver
 
     page = (DOCS / "developers" / "pages.md").read_text("utf-8")
-    routes = {str(one.pattern) for group in get_resolver().url_patterns for one in getattr(group, "url_patterns", [group])}
+    routes = {
+        str(one.pattern) for group in get_resolver().url_patterns for one in getattr(group, "url_patterns", [group])
+    }
     assert sorted(route for route in routes if f"`/{route}`" not in page and f"`/i18n/{route}`" not in page) == []
 
 

@@ -7,7 +7,8 @@ Django's own ASGI handler, which opens a thread for each request (docs/decisions
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 from starlette.applications import Starlette
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -26,7 +28,19 @@ from stadtkern.front.headers import Headers
 from stadtkern.town.folder import TownFolder
 from stadtkern.town.text import Text
 
-MACHINE_PATHS = ("/features", "/tiles", "/catalogue", "/download", "/sta/", "/sta", "/assets/", "/-/", "/town.css", "/robots.txt", "/.well-known/")
+MACHINE_PATHS = (
+    "/features",
+    "/tiles",
+    "/catalogue",
+    "/download",
+    "/sta/",
+    "/sta",
+    "/assets/",
+    "/-/",
+    "/town.css",
+    "/robots.txt",
+    "/.well-known/",
+)
 ASSETS = Path(__file__).resolve().parent.parent / "town" / "assets"
 
 
@@ -56,7 +70,7 @@ def application(town: TownFolder, control: Control, planes: Planes | None = None
     """Make the application that serves one town. Django must know the town's settings (STADTKERN_TOWN) already."""
     planes = planes or Planes()
     django.setup()
-    machine = Starlette(routes=_machine_routes(town, control, planes), lifespan=_life(town, control, planes))
+    machine = Starlette(routes=_machine_routes(town, control, planes), lifespan=_life(town, control))
     machine.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     pages: ASGIApp = Starlette()
     if planes.people:
@@ -66,7 +80,11 @@ def application(town: TownFolder, control: Control, planes: Planes | None = None
 
 
 def _machine_routes(town: TownFolder, control: Control, planes: Planes) -> list[BaseRoute]:
-    routes: list[BaseRoute] = [*control.routes(), *extras.routes(town), Mount("/assets", _Immutable(directory=ASSETS, check_dir=False))]
+    routes: list[BaseRoute] = [
+        *control.routes(),
+        *extras.routes(town),
+        Mount("/assets", _Immutable(directory=ASSETS, check_dir=False)),
+    ]
     if planes.data:
         routes += data_routes(town)
     return routes
@@ -91,7 +109,7 @@ def data_routes(town: TownFolder) -> list[BaseRoute]:
     return [route for room in (features, tiles, dcat, download, sensorthings) for route in room.routes(doors)]
 
 
-def _life(town: TownFolder, control: Control, planes: Planes):  # type: ignore[no-untyped-def]
+def _life(town: TownFolder, control: Control) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     from stadtkern.front.background import Background
 
     @contextlib.asynccontextmanager
@@ -111,7 +129,8 @@ def _life(town: TownFolder, control: Control, planes: Planes):  # type: ignore[n
 class _Immutable(StaticFiles):
     """Built files carry their content's hash in the name, so a browser may keep them for good."""
 
-    def file_response(self, *args, **kwargs):  # type: ignore[no-untyped-def]
-        response = super().file_response(*args, **kwargs)
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer a file with its long life."""
+        response = await super().get_response(path, scope)
         response.headers["cache-control"] = "public, max-age=31536000, immutable"
         return response

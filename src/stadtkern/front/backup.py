@@ -38,7 +38,7 @@ def back_up(town: TownFolder, file: Path, progress: Callable[[int, int], None]) 
                 _copy_registry(town.registry, copy / "registry.sqlite3")
                 town_lake(town).backup(copy / "lake")
             _pack(town, copy, half, progress)
-        os.replace(half, file)
+        half.replace(file)
     finally:
         half.unlink(missing_ok=True)
     return file.stat().st_size
@@ -91,9 +91,9 @@ def _pack(town: TownFolder, copy: Path, file: Path, progress: Callable[[int, int
     members = [(path, path.relative_to(copy)) for path in copy.rglob("*") if path.is_file()]
     for path in sorted(town.path.rglob("*")):
         place = path.relative_to(town.path)
-        if path.is_file() and place.parts[0] not in _SKIPPED and not place.parts[0].startswith("tmp-"):
-            if not place.name.startswith("registry.sqlite3"):
-                members.append((path, place))
+        left_out = place.parts[0] in _SKIPPED or place.parts[0].startswith(("tmp-", "registry.sqlite3"))
+        if path.is_file() and not left_out:
+            members.append((path, place))
     total = sum(path.stat().st_size for path, _ in members)
     done, mode = 0, "w:gz" if file.name.endswith((".gz.part", ".tgz.part")) else "w"
     with tarfile.open(file, mode) as archive:  # type: ignore[call-overload]

@@ -65,7 +65,9 @@ def main(words: list[str] | None = None) -> int:
         speak.complain(error.problem)
         return NOTHING
     except KeyboardInterrupt:
-        speak.say(Text("Abgebrochen. Es wurde nichts halb geschrieben.", "Stopped. Nothing was half-written."), sys.stderr)
+        speak.say(
+            Text("Abgebrochen. Es wurde nichts halb geschrieben.", "Stopped. Nothing was half-written."), sys.stderr
+        )
         return 130
 
 

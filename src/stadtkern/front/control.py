@@ -71,9 +71,7 @@ async def _health(_request: Request) -> Response:
     return PlainTextResponse("ok")
 
 
-async def _lines(
-    town: TownFolder, task: Callable[..., dict[str, Any]], words: dict[str, Any]
-) -> AsyncIterator[bytes]:
+async def _lines(town: TownFolder, task: Callable[..., dict[str, Any]], words: dict[str, Any]) -> AsyncIterator[bytes]:
     """Run a task in a thread; give its progress, then its result or problem, a JSON line each."""
     loop, queue = asyncio.get_running_loop(), asyncio.Queue[dict[str, Any] | None]()
     gone = False

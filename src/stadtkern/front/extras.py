@@ -20,9 +20,7 @@ def routes(town: TownFolder) -> list[BaseRoute]:
 
     def colours(_request: Request) -> Response:
         given = town.get("town", "colours", {})
-        lines = [
-            f"--{name}: {given[name]};" for name in _NAMES if _COLOUR.fullmatch(str(given.get(name, "")))
-        ]
+        lines = [f"--{name}: {given[name]};" for name in _NAMES if _COLOUR.fullmatch(str(given.get(name, "")))]
         body = ":root { " + " ".join(lines) + " }" if lines else ""
         return Response(body, media_type="text/css", headers={"Cache-Control": "public, max-age=300"})
 

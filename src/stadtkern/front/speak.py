@@ -20,7 +20,9 @@ _SHOWN = 10
 
 def language() -> str:
     """Give the terminal's language: English where it says so, else German."""
-    wish = next((os.environ[key] for key in ("STADTKERN_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(key)), "")
+    wish = next(
+        (os.environ[key] for key in ("STADTKERN_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(key)), ""
+    )
     wish = wish or (locale.getlocale()[0] or "")
     return "en" if wish.lower().startswith("en") else "de"
 

@@ -58,5 +58,5 @@ class ProblemError(Exception):
 
 
 def problem(code: str, de: str, en: str, hint: Text | None = None) -> ProblemError:
-    """Make the error to raise for a problem: ``raise problem("csv.empty", "Die Datei ist leer.", "…")``."""
+    """Make the error that carries a problem; the caller raises it."""
     return ProblemError(Problem(code, Text(de, en), hint))

@@ -107,5 +107,5 @@ def _keep(answer: httpx.Response, folder: Path, limits: Limits, progress: Progre
 def _name(address: str, content_type: str) -> str:
     name = PurePosixPath(unquote(urlsplit(address).path)).name or urlsplit(address).hostname or "daten"
     if "." not in name:
-        name += _ENDINGS.get(content_type.split(";")[0].strip(), "")
+        name += _ENDINGS.get(content_type.partition(";")[0].strip(), "")
     return name

@@ -16,7 +16,6 @@ import pyarrow as pa
 
 from stadtkern.town.text import Text
 
-
 KEPT = 1000
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from stadtkern.data.gather.model import Shape
 from stadtkern.data.gather.run import IMPORTING
 from stadtkern.data.gather.write import refresh_quality
-from stadtkern.data.lake.town import town_lake
 from stadtkern.data.lake import Difference, Written
+from stadtkern.data.lake.town import town_lake
 from stadtkern.data.registry import public as registry
 from stadtkern.data.registry.models import Collection, Import
 from stadtkern.data.registry.things import Things
@@ -41,9 +42,7 @@ def undo_import(town: TownFolder, import_id: int) -> registry.ImportFacts:
                 _describe(one, lake.undo_table(one.pk, before))
         Import.objects.filter(pk=import_id).update(state="undone")
         refresh_quality(town, [one.pk for one in collections])
-    found = registry.import_facts(import_id)
-    assert found is not None, "an import that was just taken back is in the registry"
-    return found
+    return replace(facts, state="undone")
 
 
 def compare_imports(town: TownFolder, older: int, newer: int) -> dict[str, Difference]:
@@ -90,7 +89,7 @@ def clear_cut_off(town: TownFolder) -> int:
 
 def _done(import_id: int) -> registry.ImportFacts:
     facts = registry.import_facts(import_id)
-    if facts is None or facts.state != "done":
+    if facts.state != "done":
         raise problem(
             "import.not-done",
             "Dieser Import ist nicht abgeschlossen oder schon zurückgenommen.",

@@ -1,5 +1,8 @@
-"""The registry's tables. Rows of datasets, sources and imports are written through ``public``; things and datastreams
-through ``things``, which the machine doors use too and which therefore speaks plain SQL."""
+"""The registry's tables.
+
+Rows of datasets, sources and imports are written through ``public``; things and datastreams through ``things``, which
+the machine doors use too and which therefore speaks plain SQL.
+"""
 
 from __future__ import annotations
 

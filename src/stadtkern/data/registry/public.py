@@ -19,8 +19,7 @@ from stadtkern.data.registry.terms import missing_for_publishing
 from stadtkern.town.text import Problem, problem
 
 EDITABLE = frozenset(
-    {"title_de", "title_en", "description_de", "description_en", "category", "owner_office", "contact", "licence",
-     "attribution", "theme", "keywords", "spatial"}  # fmt: skip
+    "title_de title_en description_de description_en category owner_office contact licence attribution theme keywords spatial".split()  # noqa: SIM905
 )
 
 
@@ -184,10 +183,12 @@ def imports_of(dataset: int | None = None, *, limit: int = 200) -> list[ImportFa
     return [_import_facts(one) for one in found[:limit]]
 
 
-def import_facts(import_id: int) -> ImportFacts | None:
-    """Give one import."""
+def import_facts(import_id: int) -> ImportFacts:
+    """Give one import. Raises ProblemError when there is none of this number."""
     one = Import.objects.select_related("dataset", "person").filter(pk=import_id).first()
-    return None if one is None else _import_facts(one)
+    if one is None:
+        raise problem("import.unknown", "Diesen Import gibt es nicht.", "There is no such import.")
+    return _import_facts(one)
 
 
 def sources_of(dataset: int | None = None) -> list[SourceFacts]:
