@@ -55,7 +55,11 @@ def connect(folder: Path, memory: str, threads: int) -> duckdb.DuckDBPyConnectio
         for name in EXTENSIONS:
             root.execute(f"LOAD {literal(str(extension(name)))}")
         root.execute("SET GLOBAL TimeZone = 'UTC'")
+        # Footers are kept; pages are left to the operating system, which holds local files anyway.
+        root.execute("SET GLOBAL parquet_metadata_cache = true")
+        root.execute("SET GLOBAL enable_external_file_cache = false")
         _attach(root, folder)
+        _clear(folder / TEMPORARY)
         _create(root)
     except BaseException:
         root.close()
@@ -83,21 +87,28 @@ def _attach(root: duckdb.DuckDBPyConnection, folder: Path) -> None:
         raise
 
 
+def _clear(folder: Path) -> None:
+    """Remove what a killed process spilled; nobody else can be using it, since the files are locked."""
+    for left in folder.iterdir():
+        if left.is_file():
+            left.unlink()
+
+
 def _create(root: duckdb.DuckDBPyConnection) -> None:
     root.execute(f"CREATE TABLE IF NOT EXISTS {HOT_ROWS} ({DEFINITION})")
     root.execute("CREATE TABLE IF NOT EXISTS hot.main.ids (next BIGINT)")
-    found = root.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE database_name = 'lake' AND table_name = 'observation'"
-    ).fetchone()
-    if found is None:
-        root.execute("BEGIN")
+    root.execute("BEGIN")
+    if not root.execute("SELECT 1 FROM duckdb_tables() WHERE database_name = 'lake'").fetchone():
         root.execute("CREATE SCHEMA IF NOT EXISTS lake.tables")
         root.execute(f"CREATE TABLE {LAKE_ROWS} ({DEFINITION})")
+        root.execute(f"ALTER TABLE {LAKE_ROWS} SET PARTITIONED BY (year(time))")
         root.execute(f"ALTER TABLE {LAKE_ROWS} SET SORTED BY (stream ASC, time ASC)")
         root.execute("CREATE TABLE lake.main.moved (upto BIGINT)")
         root.execute("CREATE TABLE lake.main.undone (import_id INTEGER, before BIGINT)")
         root.execute("INSERT INTO lake.main.moved VALUES (0)")
-        root.execute("COMMIT")
+    root.execute("COMMIT")
+    if not root.execute("SELECT 1 FROM lake.options() WHERE option_name = 'target_file_size'").fetchone():
         root.execute(f"CALL lake.set_option('parquet_row_group_size', {SERIES_ROW_GROUP})")
         root.execute(f"CALL lake.set_option('parquet_row_group_size', {FEATURE_ROW_GROUP}, schema => 'tables')")
+        root.execute("CALL lake.set_option('target_file_size', '64MB')")
     root.execute(VIEW)

@@ -11,11 +11,15 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
+from stadtkern.data.lake._core import closed
 from stadtkern.data.lake._model import Observation
 from stadtkern.data.lake._schema import COLUMNS, HOT_ROWS
-from stadtkern.town.text import problem
+from stadtkern.town.text import ProblemError, problem
 
+# Ids reserved at a time; a crash skips at most so many.
 RESERVED = 1_000_000
+# Rows that may wait for the writer; beyond that a sender is told to slow down.
+WAITING = 2_000_000
 _TYPES = {name: kind for name, _, kind in COLUMNS}
 _FIELDS = [pa.field(name, _TYPES[name]) for name in Observation._fields]
 _SCHEMA = pa.schema(_FIELDS)
@@ -76,6 +80,9 @@ class Appender:
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._closed = False
         self._lock = threading.Lock()
+        self._waiting = 0
+        self.appended = 0
+        """Rows that were committed since the start."""
         self._thread = threading.Thread(target=self._run, name="lake-append", daemon=True)
         self._thread.start()
 
@@ -98,6 +105,9 @@ class Appender:
         with self._lock:
             if self._closed:
                 raise closed()
+            if self._waiting + len(rows) > WAITING:
+                raise _full()
+            self._waiting += len(rows)
             self._queue.put(_Waiting(batch, future))
         return future
 
@@ -134,14 +144,18 @@ class Appender:
             group.append(other)
 
     def _commit(self, group: list[_Waiting]) -> None:
+        rows = pa.Table.from_batches([one.rows for one in group])
+        with self._lock:
+            self._waiting -= rows.num_rows
         try:
-            rows = pa.Table.from_batches([one.rows for one in group])
             first = self._ids.take(rows.num_rows)
             self._insert(rows, first)
         except BaseException as error:  # noqa: BLE001 - whoever waits must hear of any failure
             for one in group:
-                one.future.set_exception(error)
+                if one.future.set_running_or_notify_cancel():
+                    one.future.set_exception(error)
             return
+        self.appended += rows.num_rows
         for one in group:
             count = one.rows.num_rows
             if one.future.set_running_or_notify_cancel():
@@ -152,15 +166,16 @@ class Appender:
         ids = pa.array(range(first, first + rows.num_rows), pa.int64())
         self._connection.register("arriving", rows.append_column("id", ids))
         try:
-            self._connection.execute(f"INSERT INTO {HOT_ROWS} BY NAME SELECT * FROM arriving")  # noqa: S608
+            self._connection.execute(f"INSERT INTO {HOT_ROWS} BY NAME SELECT * FROM arriving")
         finally:
             self._connection.unregister("arriving")
 
 
-def closed() -> Exception:
-    """Make the error for a lake that is closed."""
+def _full() -> ProblemError:
     return problem(
-        "lake.closed",
-        "Die Daten sind gerade nicht geöffnet. Nichts wurde gespeichert. Bitte versuchen Sie es gleich noch einmal.",
-        "The data are not open at the moment. Nothing was stored. Please try again shortly.",
+        "lake.full",
+        "Es kommen gerade mehr Werte an, als gespeichert werden können. Diese wurden nicht gespeichert. "
+        "Bitte senden Sie sie in einigen Sekunden noch einmal.",
+        "More values arrive than can be stored at the moment. These were not stored. "
+        "Please send them again in a few seconds.",
     )

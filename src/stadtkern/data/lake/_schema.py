@@ -36,7 +36,7 @@ VIEW: Final = f"""
     SELECT {LIST} FROM {HOT_ROWS} WHERE id > {WATERMARK}
     UNION ALL
     SELECT {LIST} FROM {LAKE_ROWS}
-"""  # noqa: S608
+"""
 
 TYPES: Final = {
     "number": "DOUBLE",

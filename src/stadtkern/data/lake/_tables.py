@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
 
+from stadtkern.data.lake._core import one
 from stadtkern.data.lake._model import ColumnLike, Written
 from stadtkern.data.lake._schema import TYPES, name, table
-from stadtkern.data.lake._series import together
+from stadtkern.data.lake._series import fill
 from stadtkern.town.text import problem
 
-OWN = ("_id", "_import", "geom")
+OWN = ("_id", "_import", "_count", "geom")
 _WORLD = "{'min_x': -180.0, 'min_y': -90.0, 'max_x': 180.0, 'max_y': 90.0}::BOX_2D"
 
 
@@ -33,22 +35,18 @@ def check(columns: Sequence[ColumnLike]) -> None:
 def stage(
     connection: duckdb.DuckDBPyConnection,
     columns: Sequence[ColumnLike],
-    geometry: bool,
     batches: Iterable[pa.RecordBatch],
+    *,
+    geometry: bool,
 ) -> None:
     """Collect the batches in the temporary table ``stage_table``, typed as the collection will be."""
+    names = [column.name for column in columns] + (["geom"] if geometry else [])
     parts = [f"{name(column.name)} {TYPES[column.type]}" for column in columns]
     if geometry:
         parts.append("geom BLOB")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE stage_table ({', '.join([*parts, '_nothing BOOLEAN'])})")
-    names = [column.name for column in columns] + (["geom"] if geometry else [])
-    if not names:
-        return
-    listed = ", ".join(name(one) for one in names)
-    for rows in together(_only(batch, names) for batch in batches):
-        connection.register("arriving", rows)
-        connection.execute(f"INSERT INTO stage_table ({listed}) SELECT {listed} FROM arriving")  # noqa: S608
-        connection.unregister("arriving")
+    # ``_count`` has a value in every row, so that also a table without any column of its own has rows.
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE stage_table ({', '.join([*parts, '_count BIGINT'])})")
+    fill(connection, "stage_table", (_only(batch, names) for batch in batches))
 
 
 def _only(batch: pa.RecordBatch, names: Sequence[str]) -> pa.RecordBatch:
@@ -62,49 +60,50 @@ def apply(
     collection_id: int,
     import_id: int,
     columns: Sequence[ColumnLike],
+    *,
     geometry: bool,
 ) -> Written:
     """Replace the collection's content by the staged rows, inside the transaction that is open."""
     target = table(collection_id)
     typed = ['"_id" BIGINT', '"_import" INTEGER', *(f"{name(one.name)} {TYPES[one.type]}" for one in columns)]
-    values = ["rowid + 1", "?::INTEGER", *(name(one.name) for one in columns)]
+    values = ["_count + 1", "?::INTEGER", *(name(one.name) for one in columns)]
     if geometry:
         typed.append('"geom" GEOMETRY')
         values.append("geom")
     connection.execute(f"DROP TABLE IF EXISTS {target}")
     connection.execute(f"CREATE TABLE {target} ({', '.join(typed)})")
     source = "stage_table"
-    order = "rowid"
+    order = "_count"
     if geometry:
-        source = "(SELECT rowid, * REPLACE (ST_GeomFromWKB(geom) AS geom) FROM stage_table)"
-        order = f"ST_Hilbert(geom, {_box(connection)}) NULLS LAST, rowid"
+        source = "(SELECT * REPLACE (ST_GeomFromWKB(geom) AS geom) FROM stage_table)"
+        order = f"ST_Hilbert(geom, {_box(connection)}) NULLS LAST, _count"
     connection.execute(
-        f"INSERT INTO {target} SELECT {', '.join(values)} FROM {source} ORDER BY {order}",  # noqa: S608
+        f"INSERT INTO {target} SELECT {', '.join(values)} FROM {source} ORDER BY {order}",
         [import_id],
     )
-    return measure(connection, collection_id, columns, geometry)
+    return measure(connection, collection_id, columns, geometry=geometry)
 
 
 def _box(connection: duckdb.DuckDBPyConnection) -> str:
-    row = connection.execute(
+    west, south, east, north = one(
+        connection,
         """SELECT min(ST_XMin(g)), min(ST_YMin(g)), max(ST_XMax(g)), max(ST_YMax(g))
-           FROM (SELECT ST_GeomFromWKB(geom) AS g FROM stage_table)"""
-    ).fetchone()
-    if row is None or row[0] is None or row[0] >= row[2] or row[1] >= row[3]:
+           FROM (SELECT ST_GeomFromWKB(geom) AS g FROM stage_table)""",
+    )
+    if west is None or west >= east or south >= north:
         return _WORLD
-    return f"{{'min_x': {row[0]!r}, 'min_y': {row[1]!r}, 'max_x': {row[2]!r}, 'max_y': {row[3]!r}}}::BOX_2D"
+    return f"{{'min_x': {west!r}, 'min_y': {south!r}, 'max_x': {east!r}, 'max_y': {north!r}}}::BOX_2D"
 
 
 def measure(
-    connection: duckdb.DuckDBPyConnection, collection_id: int, columns: Sequence[ColumnLike], geometry: bool
+    connection: duckdb.DuckDBPyConnection, collection_id: int, columns: Sequence[ColumnLike], *, geometry: bool
 ) -> Written:
     """Count a collection's rows and measure its box and times."""
     wanted = ["count(*)"]
     wanted += [f"{how}(ST_{side}(geom))" for how, side in _SIDES] if geometry else ["NULL"] * 4
     times = [name(one.name) for one in columns if one.type in {"time", "date"}]
     wanted += [f"{how}({time})::TIMESTAMP" for time in times for how in ("min", "max")]
-    row = connection.execute(f"SELECT {', '.join(wanted)} FROM {table(collection_id)}").fetchone()  # noqa: S608
-    assert row is not None  # noqa: S101 - an aggregate always gives a row
+    row = one(connection, f"SELECT {', '.join(wanted)} FROM {table(collection_id)}")
     found = [time for time in row[5:] if time is not None]
     return Written(
         written=row[0],
@@ -117,3 +116,11 @@ def measure(
 
 
 _SIDES = (("min", "XMin"), ("min", "YMin"), ("max", "XMax"), ("max", "YMax"))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A column's name and type, where nothing else is known."""
+
+    name: str
+    type: str
