@@ -73,6 +73,14 @@ class Ledger:
         if len(self.flagged) < KEPT:
             self.flagged.append(Refusal(row, code, reason, column, value, self.part))
 
+    def more_refused(self, count: int) -> None:
+        """Count rows that do not go in beyond those that are listed."""
+        self.refused_count += count
+
+    def more_flagged(self, count: int) -> None:
+        """Count notes about rows that go in beyond those that are listed."""
+        self.flagged_count += count
+
     def told(self, report: Report, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Pass the batches on and fill the report: what was refused with the first, rows as they are drawn."""
         tally = Tally(report, self.part)
@@ -127,6 +135,14 @@ class Sheet:
         self._rows.append(row)
         if len(self._rows) >= BATCH_ROWS:
             self._flush()
+
+    def fill(self, batches: Iterable[pa.RecordBatch]) -> None:
+        """Write batches that are finished already; their columns are found by name."""
+        self._flush()
+        for batch in batches:
+            self.seen += batch.num_rows
+            arrays = [batch.column(field.name).cast(field.type) for field in self.schema]
+            self._writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=self.schema))
 
     def end(self) -> None:
         """Write what is left and close the file."""
