@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -16,7 +16,8 @@ _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the lake's times are UTC without saying so
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Row:
     """One observation as it stands in the lake."""
 
     id: int
@@ -33,7 +34,8 @@ class Row(NamedTuple):
     row: int | None
 
 
-class Bucket(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Bucket:
     """The numbers of one stream in one stretch of time that begins at ``start``."""
 
     stream: int
@@ -45,7 +47,8 @@ class Bucket(NamedTuple):
     count: int
 
 
-class Extent(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Extent:
     """First and last time of a stream (the end where the last value has one), and how many rows it has."""
 
     first: datetime
@@ -53,7 +56,8 @@ class Extent(NamedTuple):
     count: int
 
 
-class Day(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Day:
     """The numbers of one stream on one local day."""
 
     stream: int
@@ -65,7 +69,8 @@ class Day(NamedTuple):
     count: int
 
 
-class Hour(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Hour:
     """The mean of one stream in one local hour of one weekday (0: Monday), and how many numbers it is made of."""
 
     stream: int
@@ -153,8 +158,8 @@ def by_hour_and_weekday(
         return []
     local = _local(cursor, wanted, zone)
     rows = cursor.execute(
-        f"""SELECT stream, isodow(at) - 1 AS weekday, hour(at) AS hour, avg(number), count(number)
-            FROM (SELECT stream, {local} AS at, number FROM observation
+        f"""SELECT stream, isodow(local) - 1 AS weekday, hour(local) AS hour, avg(number), count(number)
+            FROM (SELECT stream, {local} AS local, number FROM observation
                   WHERE stream IN ({wanted}) AND number IS NOT NULL)
             GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
     ).fetchall()
