@@ -12,6 +12,7 @@ from typing import Any
 
 from stadtkern.data.gather import write
 from stadtkern.data.gather.choose import choose, kind_of
+from stadtkern.data.gather.holdings import refresh
 from stadtkern.data.gather.mapping import mapping_from_json, mapping_to_json
 from stadtkern.data.gather.model import (
     Guess,
@@ -173,7 +174,7 @@ def run_import(
         facts = write.finish_import(import_id, reading, written, used)
         if reading.mapping is not None:
             registry.save_source(dataset_id, reading.kind, "", mapping=used)
-        write.refresh_quality(town, [one.collection_id for one in written.parts])
+        refresh(town, [one.collection_id for one in written.parts])
     return Outcome(
         dataset=slug,
         kind=facts.kind,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
+from stadtkern.data.gather.holdings import refresh
 from stadtkern.data.gather.model import Shape
 from stadtkern.data.gather.run import IMPORTING
-from stadtkern.data.gather.write import refresh_quality
-from stadtkern.data.lake import Difference, Written
+from stadtkern.data.lake import Difference
 from stadtkern.data.lake.town import town_lake
 from stadtkern.data.registry import public as registry
+from stadtkern.data.registry.facts import ColumnFacts
 from stadtkern.data.registry.models import Collection, Import
 from stadtkern.data.registry.things import Things
 from stadtkern.town.folder import TownFolder
@@ -37,11 +37,12 @@ def undo_import(town: TownFolder, import_id: int) -> registry.ImportFacts:
         lake, before = town_lake(town), facts.snapshot_before or 0
         for one in collections:
             if one.shape == Shape.SERIES:
-                _describe(one, lake.undo_series(import_id, before))
+                lake.undo_series(import_id, before)
             else:
-                _describe(one, lake.undo_table(one.pk, before))
+                lake.undo_table(one.pk, before)
         Import.objects.filter(pk=import_id).update(state="undone")
-        refresh_quality(town, [one.pk for one in collections])
+        _columns_as_before(facts)
+        refresh(town, [one.pk for one in collections])
     return replace(facts, state="undone")
 
 
@@ -77,13 +78,17 @@ def clear_cut_off(town: TownFolder) -> int:
         return 0
     lake = town_lake(town)
     for one in cut_off:
-        for collection in Collection.objects.filter(dataset_id=one.dataset_id):
+        collections = list(Collection.objects.filter(dataset_id=one.dataset_id))
+        before = lake.before_import(one.pk)
+        for collection in collections:
+            if before is None:
+                continue
             if collection.shape == Shape.SERIES:
-                _describe(collection, lake.undo_series(one.pk, lake.before_import(one.pk)))
-            elif (before := lake.before_import(one.pk)) is not None:
-                _describe(collection, lake.undo_table(collection.pk, before))
-        one.state = "failed"
-        one.save(update_fields=["state"])
+                lake.undo_series(one.pk, before)
+            else:
+                lake.undo_table(collection.pk, before)
+        Import.objects.filter(pk=one.pk).update(state="failed")
+        refresh(town, [collection.pk for collection in collections])
     return len(cut_off)
 
 
@@ -98,13 +103,8 @@ def _done(import_id: int) -> registry.ImportFacts:
     return facts
 
 
-def _describe(collection: Collection, now: Written) -> None:
-    facts = registry.collection_facts(collection.pk)
-    values: dict[str, Any] = {
-        "columns": facts.columns,
-        "rows": now.rows,
-        "bbox": now.bbox,
-        "time_start": now.time_start,
-        "time_end": now.time_end,
-    }
-    registry.describe_collection(collection.pk, **values)
+def _columns_as_before(undone: registry.ImportFacts) -> None:
+    """Give tables the columns of the import that is the newest again."""
+    older = Import.objects.filter(dataset_id=undone.dataset_id, state="done", pk__lt=undone.id).order_by("-pk").first()
+    for number, columns in (older.columns if older is not None else {}).items():
+        registry.note_columns(int(number), [ColumnFacts(**column) for column in columns])

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.utils import timezone
 
-from stadtkern.data.gather.model import Part, Reading, Role, Shape
-from stadtkern.data.gather.quality import quality
+from stadtkern.data.gather.holdings import series_columns
+from stadtkern.data.gather.model import Part, Reading, Shape
 from stadtkern.data.lake import Writer, Written
 from stadtkern.data.lake.town import town_lake
 from stadtkern.data.registry import public as registry
@@ -101,14 +100,7 @@ def finish_import(
 ) -> registry.ImportFacts:
     """Note what came of an import, and what its collections hold now."""
     for one in written.parts:
-        registry.describe_collection(
-            one.collection_id,
-            columns=_columns(one.part),
-            rows=one.written.rows,
-            bbox=one.written.bbox,
-            time_start=_aware(one.written.time_start),
-            time_end=_aware(one.written.time_end),
-        )
+        registry.note_columns(one.collection_id, _columns(one.part))
     report = reading.report
     Import.objects.filter(pk=import_id).update(
         state="done",
@@ -120,6 +112,7 @@ def finish_import(
         refusals=[one.to_json() for one in report.refused],
         flagged=[one.to_json() for one in report.flagged],
         guesses=[one.to_json() for one in report.guesses],
+        columns={str(one.collection_id): [asdict(column) for column in _columns(one.part)] for one in written.parts},
         snapshot_before=written.before,
         snapshot_after=written.after,
     )
@@ -135,22 +128,6 @@ def fail_import(import_id: int, *, forget_dataset: bool) -> None:
         one.delete()
 
 
-def refresh_quality(town: TownFolder, collections: Sequence[int]) -> None:
-    """Write the quality report of these collections anew."""
-    lake, things = town_lake(town), Things(town.registry)
-    for collection in Collection.objects.filter(pk__in=collections).select_related("dataset"):
-        streams = [(one.id, one.name) for one in things.streams_of(collection.pk)]
-        facts = registry.imports_of(collection.dataset_id, limit=1000)
-        with lake.read() as cursor:
-            report = quality(
-                cursor,
-                registry.collection_facts(collection.pk),
-                streams,
-                import_facts=[one for one in facts if one.state == "done"],
-            )
-        Collection.objects.filter(pk=collection.pk).update(quality=report)
-
-
 def forget_dataset(town: TownFolder, dataset_id: int) -> None:
     """Delete a dataset for good: its rows in the lake and everything the registry knows of it."""
     lake, things = town_lake(town), Things(town.registry)
@@ -164,12 +141,5 @@ def forget_dataset(town: TownFolder, dataset_id: int) -> None:
 
 def _columns(part: Part) -> list[ColumnFacts]:
     if part.shape is Shape.SERIES:
-        return [
-            ColumnFacts("time", "Zeit", "time", role=Role.TIME),
-            ColumnFacts("number", "Wert", "number", role=Role.VALUE),
-        ]
+        return series_columns()
     return [ColumnFacts(one.name, one.title, one.type, one.unit, str(one.role)) for one in part.columns]
-
-
-def _aware(time: datetime | None) -> datetime | None:
-    return None if time is None else time.replace(tzinfo=UTC)

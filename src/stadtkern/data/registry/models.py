@@ -87,6 +87,7 @@ class Import(models.Model):
     refusals = models.JSONField(default=list)
     flagged = models.JSONField(default=list)
     guesses = models.JSONField(default=list)
+    columns = models.JSONField(default=dict)
     snapshot_before = models.BigIntegerField(null=True, blank=True)
     snapshot_after = models.BigIntegerField(null=True, blank=True)
 

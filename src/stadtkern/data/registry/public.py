@@ -140,6 +140,21 @@ def collection_facts(collection: int) -> CollectionFacts:
     )
 
 
+def note_columns(collection: int, columns: Sequence[ColumnFacts]) -> None:
+    """Write down the columns of a collection."""
+    Collection.objects.filter(pk=collection).update(columns=[asdict(one) for one in columns])
+
+
+def note_quality(collection: int, report: dict[str, Any]) -> None:
+    """Write down a collection's quality report."""
+    Collection.objects.filter(pk=collection).update(quality=report)
+
+
+def forget_collection(collection: int) -> None:
+    """Forget a collection that holds nothing any more."""
+    Collection.objects.filter(pk=collection).delete()
+
+
 def update_dataset(dataset: int, **fields: str) -> None:
     """Change what is said about a dataset. Raises ProblemError for a field that is none."""
     if unknown := set(fields) - EDITABLE:
