@@ -1,8 +1,8 @@
 """The ways in which dates and times are written, each with its pattern and how its pieces become a point in time."""
 
-from __future__ import annotations
-
 # ruff: noqa: DTZ001  (a time as written has no zone yet)
+
+from __future__ import annotations
 
 import re
 from collections.abc import Callable
@@ -131,7 +131,7 @@ def _day(pieces: Pieces) -> Spoken:
         return Spoken(day, "day", None)
     fine = (
         "second"
-        if pieces.get("s") and time.seconds % 60 or time.microseconds
+        if (pieces.get("s") and time.seconds % 60) or time.microseconds
         else "minute"
         if time.seconds % 3600
         else "hour"

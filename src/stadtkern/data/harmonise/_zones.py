@@ -63,8 +63,10 @@ def gap(local: datetime) -> Exception:
     day_de, day_en = f"{local:%d.%m.%Y}", f"{local.day} {local:%B %Y}"
     return refuse(
         "time.gap",
-        f"Die Uhrzeit {local:%H:%M} gab es am {day_de} nicht: In dieser Nacht wurde die Uhr vorgestellt.",
-        f"The time {local:%H:%M} did not exist on {day_en}: the clock was put forward that night.",
+        f"Die Uhrzeit {local:%H:%M} gab es am {day_de} nicht: In dieser Nacht wurde die Uhr vorgestellt. "
+        "Führt die Datei das ganze Jahr Winterzeit, so ist ihre Zeitzone Etc/GMT-1.",
+        f"The time {local:%H:%M} did not exist on {day_en}: the clock was put forward that night. "
+        "If the file keeps winter time all year, its time zone is Etc/GMT-1.",
     )
 
 

@@ -144,8 +144,7 @@ def _take_apart(text: str) -> _Pieces:
     if match is None:
         raise _no_number(text)
     before, body, after = plain[: match.start()].strip(), match[0].strip(), plain[match.end() :].strip()
-    sign = before[:1] if before[:1] in ("+", "-") else before[-1:] if before[-1:] in ("+", "-") else ""
-    before = before.strip("+-").strip() if sign else before
+    sign, before = _sign(before)
     if before and before not in _CURRENCY:
         raise _no_number(text)
     exponent = 0
@@ -159,6 +158,15 @@ def _take_apart(text: str) -> _Pieces:
     if after and unit_of_symbol(after) is None:
         raise _no_number(text)
     return _Pieces(sign == "-", body, exponent, after)
+
+
+def _sign(before: str) -> tuple[str, str]:
+    """Take one sign from either end of what stands before the digits ("-€ 5", "€ -5")."""
+    if before[:1] in ("+", "-"):
+        return before[:1], before[1:].strip()
+    if before[-1:] in ("+", "-"):
+        return before[-1:], before[:-1].strip()
+    return "", before
 
 
 def _no_number(text: str) -> Refused:
@@ -195,8 +203,8 @@ def _unmark(body: str, style: NumberStyle, text: str) -> str:
                 f"“{quote(text)}” can mean two things: thousands or decimals.",
             )
         decimal = shown or ("," if group == "." else ".")
-    elif shown and shown != decimal and shown != style.group and not group and body[-1] != shown:
-        decimal = shown  # the other mark, where the column never used it for thousands
+    elif shown and (group or (shown != style.group and body[-1] != shown)):
+        decimal = shown  # one reading only: both marks, or the other mark where the column never used it for thousands
     other = "." if decimal == "," else ","
     if body.count(decimal) > 1:
         decimal, other = other, decimal  # "1,234,567" beside decimal commas can only be thousands

@@ -105,7 +105,7 @@ _PLAIN = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
 def parse_coordinate(text: str) -> float:
-    """Read one coordinate: "51.95", "51,95", "51° 57' 38,5\\" N", "N 51° 57.64'", "33412345,6". West and south are negative.
+    r"""Read one coordinate: "51.95", "51,95", "51° 57' 38,5\\" N", "N 51° 57.64'", "33412345,6". West and south are negative.
 
     Raises Refused (``place.coordinate``).
     """

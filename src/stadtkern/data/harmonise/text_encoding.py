@@ -127,7 +127,7 @@ class Lines(Iterator[str]):
         return block
 
     def _byte_lines(self) -> Iterator[str]:
-        """Cut at b"\\n", which no letter of these encodings contains; decode block by block, line by line only in need."""
+        r"""Cut at b"\\n", which no letter of these encodings contains; decode block by block, line by line only in need."""
         rest, block = b"", self._head
         end = b"\r" if b"\n" not in block and b"\r" in block else b"\n"
         done = 0

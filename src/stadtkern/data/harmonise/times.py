@@ -5,9 +5,9 @@ told apart: an hour that cannot exist is refused, an hour that stands twice is f
 shows both passes.
 """
 
-from __future__ import annotations
-
 # ruff: noqa: DTZ001  (local times as written have no zone; results are UTC without one)
+
+from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Sequence
@@ -296,17 +296,16 @@ class TimeColumn:
     def _settle_run(self, times: Times, run: list[tuple[int, datetime]], keys: Sequence[Hashable] | None) -> None:
         first, last = run[0][0], run[-1][0]
         around = [*self._last, *times.starts[max(0, first - 2) : first]][-2:]
-        after = times.starts[last + 1] if last + 1 < len(times.starts) else None
+        after = times.starts[last + 1 : last + 3]
         groups: dict[Hashable, list[tuple[int, datetime]]] = {}
         for index, local in run:
             groups.setdefault(keys[index] if keys is not None else None, []).append((index, local))
-        repeated = keys is None and len(around) == 2 and around[0] is not None and around[0] == around[1]
+        repeated = keys is None and (_same(around) or _same(after))
         for rows in groups.values():
-            local = [time for _, time in rows]
-            down = descends(
-                around[-1] if around else None, rows[0][1] - offsets(rows[0][1], self.zone)[0], after, local
-            )
-            found = passes(local, descending=down, repeated=repeated)
+            clocks = [time for _, time in rows]
+            inside = clocks[0] - offsets(clocks[0], self.zone)[0]
+            down = descends(around[-1] if around else None, inside, after[0] if after else None, clocks)
+            found = passes(clocks, descending=down, repeated=repeated)
             for place, (index, time) in enumerate(rows):
                 if found is None:
                     times.flags[index] = AMBIGUOUS
@@ -316,6 +315,11 @@ class TimeColumn:
 
 _MEMO = 50_000
 _HOLD = 50_000
+
+
+def _same(pair: Sequence[datetime | None]) -> bool:
+    """Say whether two neighbouring rows stand at the same time, as where several stations share a column."""
+    return len(pair) == 2 and pair[0] is not None and pair[0] == pair[1]
 
 
 def _next(start: datetime, kind: str) -> datetime:
