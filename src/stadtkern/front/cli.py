@@ -103,7 +103,9 @@ def _serve(given: argparse.Namespace) -> int:
 
 def _import(given: argparse.Namespace) -> int:
     town, codes = open_town(given.dir), []
-    for file in _files(given.files):
+    files = _files(given.files)
+    touched: set[str] = set()
+    for file in files:
         try:
             done = _do(
                 town,
@@ -113,6 +115,7 @@ def _import(given: argparse.Namespace) -> int:
                 dataset=given.dataset,
                 kind=given.source,
                 dry_run=given.dry_run,
+                more=len(files) > 1,
             )
         except ProblemError as error:
             codes.append(NOTHING)
@@ -122,10 +125,13 @@ def _import(given: argparse.Namespace) -> int:
                 speak.complain(error.problem, file.name)
             continue
         codes.append(SOME_REFUSED if done["refused_count"] else DONE)
+        touched.add(done["dataset"])
         if given.json:
             print(json.dumps(done, ensure_ascii=False, default=str), flush=True)
         else:
             speak.tell_import(done)
+    if len(files) > 1 and touched and not given.dry_run:
+        _do(town, "describe", datasets=sorted(touched))
     if all(code == NOTHING for code in codes):
         return NOTHING
     return DONE if all(code == DONE for code in codes) else SOME_REFUSED

@@ -23,6 +23,7 @@ def import_file(
     dataset: str | None = None,
     kind: str | None = None,
     dry_run: bool = False,
+    more: bool = False,
 ) -> dict[str, Any]:
     """Import one file, or try it; gives the object that ``import --json`` prints."""
     from stadtkern.data.gather.run import run_import, try_file
@@ -46,7 +47,7 @@ def import_file(
             "guesses": guesses,
             "parts": [{"name": one.name, "shape": one.shape, "rows": one.rows} for one in trial.parts],
         }
-    done = run_import(town, file, name, dataset=dataset, kind=kind, progress=progress)
+    done = run_import(town, file, name, dataset=dataset, kind=kind, progress=progress, more=more)
     return {
         "file": name,
         "dataset": done.dataset,
@@ -62,6 +63,14 @@ def import_file(
         "collections": done.collections,
         "values": done.values,
     }
+
+
+def describe(town: TownFolder, _progress: Told, *, datasets: list[str]) -> dict[str, Any]:
+    """Write the quality reports that several imports in one call left to the end."""
+    from stadtkern.data.gather import run
+
+    run.describe(town, datasets)
+    return {"datasets": datasets}
 
 
 def backup(town: TownFolder, progress: Told, *, file: str) -> dict[str, Any]:
@@ -120,6 +129,7 @@ def sources(town: TownFolder, _progress: Told) -> dict[str, Any]:
 
 TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "import": import_file,
+    "describe": describe,
     "backup": backup,
     "datasets": datasets,
     "sources": sources,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -146,10 +146,12 @@ def run_import(
     title: str = "",
     source_id: int | None = None,
     progress: Progress | None = None,
+    more: bool = False,
 ) -> Outcome:
     """Import a file: all of its good rows in one snapshot, or nothing.
 
-    The same file again changes nothing. Raises ProblemError when nothing can be done; then nothing was written.
+    The same file again changes nothing. ``more``: further files of the same call follow, so the quality report waits
+    for ``describe``. Raises ProblemError when nothing can be done; then nothing was written.
     """
     digest = digest_of(path)
     with IMPORTING:
@@ -174,7 +176,7 @@ def run_import(
         facts = write.finish_import(import_id, reading, written, used)
         if reading.mapping is not None:
             registry.save_source(dataset_id, reading.kind, "", mapping=used)
-        refresh(town, [one.collection_id for one in written.parts])
+        refresh(town, [one.collection_id for one in written.parts], with_quality=not more)
     return Outcome(
         dataset=slug,
         kind=facts.kind,
@@ -192,6 +194,14 @@ def run_import(
             "unchanged": sum(one.written.unchanged for one in written.parts),
         },
     )
+
+
+def describe(town: TownFolder, datasets: Iterable[str]) -> None:
+    """Write the quality reports of these datasets, after imports with ``more``."""
+    with IMPORTING:
+        for slug in datasets:
+            if (known := registry.dataset_id(slug)) is not None:
+                refresh(town, registry.collections_of(known))
 
 
 def digest_of(path: Path) -> str:

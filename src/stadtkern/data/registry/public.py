@@ -120,6 +120,11 @@ def describe_collection(
     one.dataset.save(update_fields=["modified"])
 
 
+def collections_of(dataset: int) -> list[int]:
+    """Give the ids of a dataset's collections."""
+    return list(Collection.objects.filter(dataset_id=dataset).order_by("id").values_list("id", flat=True))
+
+
 def collection_facts(collection: int) -> CollectionFacts:
     """Give one collection's facts by its id."""
     one = Collection.objects.get(pk=collection)
