@@ -163,7 +163,7 @@ class Appender:
             first += count
 
     def _insert(self, rows: pa.Table, first: int) -> None:
-        ids = pa.array(range(first, first + rows.num_rows), pa.int64())
+        ids = pa.arange(first, first + rows.num_rows)
         self._connection.register("arriving", rows.append_column("id", ids))
         try:
             self._connection.execute(f"INSERT INTO {HOT_ROWS} BY NAME SELECT * FROM arriving")

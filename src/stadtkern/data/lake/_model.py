@@ -44,10 +44,10 @@ class ColumnLike(Protocol):
 class Written:
     """What a write did.
 
-    ``written`` rows are new or changed, ``unchanged`` rows stood there already, ``rows`` is both together (for a table: its
-    rows now; for series: the import's rows, see ``query.extent`` for what a stream holds in all). ``duplicates`` rows
-    were left out because a later row of the same import has the same stream and time. ``bbox`` is west, south, east,
-    north; the times are UTC and span the rows of this write.
+    ``written`` rows are new or changed, ``unchanged`` rows stood there already. ``rows`` is what the table, or the
+    streams that were written to, hold now in all; ``time_start`` and ``time_end`` (UTC) are their first and last time,
+    ``bbox`` is west, south, east, north. ``duplicates`` rows were left out because a later row of the same import has
+    the same stream and time.
     """
 
     written: int

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import duckdb
 
 from stadtkern.data.lake._core import Core
+from stadtkern.data.lake._extents import Stretch
 from stadtkern.data.lake._schema import HOT_ROWS, LAKE_ROWS, LIST, WATERMARK
 
 MANY_ROWS = 50_000
@@ -63,9 +64,22 @@ class Mover:
                 self._pending = [(when, upto) for when, upto in self._pending if upto not in done]
 
     def holds(self, cursor: duckdb.DuckDBPyConnection, where: str) -> bool:
-        """Whether hot rows that are not in the lake yet meet a condition."""
+        """Whether hot rows that are not in the lake yet meet a condition on ``o``."""
+        if cursor.execute(f"SELECT 1 FROM {HOT_ROWS} o WHERE {where} LIMIT 1").fetchone() is None:
+            return False
         query = f"SELECT 1 FROM {HOT_ROWS} o WHERE {where} AND id > {WATERMARK} LIMIT 1"
         return cursor.execute(query).fetchone() is not None
+
+    def stretches(self, cursor: duckdb.DuckDBPyConnection, streams: Sequence[int]) -> list[Stretch]:
+        """Give what streams have in the hot store and not in the lake yet."""
+        if cursor.execute(f"SELECT 1 FROM {HOT_ROWS} LIMIT 1").fetchone() is None:
+            return []
+        rows = cursor.execute(
+            f"""SELECT count(*), min(time), max(time), max(coalesce(time_end, time)) FROM {HOT_ROWS}
+                WHERE id > {WATERMARK} AND stream IN (SELECT unnest(?)) GROUP BY stream""",
+            [list(streams)],
+        ).fetchall()
+        return [Stretch(*row) for row in rows]
 
     def forget(self, streams: Iterable[int]) -> None:
         """Delete the hot rows of streams that are no more."""

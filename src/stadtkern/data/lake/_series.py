@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from stadtkern.data.lake._core import one
+from stadtkern.data.lake._extents import Extents, Stretch
 from stadtkern.data.lake._hot import Ids
 from stadtkern.data.lake._model import Written
 from stadtkern.data.lake._schema import COLUMNS, CONTENT, LAKE_ROWS
@@ -23,11 +24,13 @@ _STAGED = [(column, sql, kind) for column, sql, kind in COLUMNS if column not in
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What is staged: how many rows and keys, and conditions on a table ``o`` that hold for all of them."""
+    """What is staged: rows, keys, streams, first and last time, and a condition on a table ``o`` that holds for all."""
 
     rows: int
     keys: int
-    streams: str
+    streams: tuple[int, ...]
+    first: datetime
+    last: datetime
     where: str
 
 
@@ -45,7 +48,7 @@ def fill(connection: duckdb.DuckDBPyConnection, target: str, batches: Iterable[p
     """Append batches to a temporary table whose last column ``n`` counts them from 0."""
     count = 0
     for rows in _together(batches):
-        numbers = pa.array(range(count, count + rows.num_rows), pa.int64())
+        numbers = pa.arange(count, count + rows.num_rows)
         count += rows.num_rows
         connection.register("arriving", rows.append_column("n", numbers))
         try:
@@ -85,10 +88,10 @@ def _fit(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 def span(connection: duckdb.DuckDBPyConnection) -> Span | None:
     """Measure what is staged; None when it is nothing. Raises ProblemError "lake.row" for rows without stream or time."""
-    rows, holes, first, last, low, high, keys = one(
+    rows, holes, first, last, streams, keys = one(
         connection,
-        """SELECT count(*), count(*) FILTER (stream IS NULL OR time IS NULL), min(time), max(time), min(stream),
-                  max(stream), (SELECT count(*) FROM (SELECT DISTINCT stream, time FROM stage))
+        """SELECT count(*), count(*) FILTER (stream IS NULL OR time IS NULL), min(time), max(time),
+                  list(DISTINCT stream), (SELECT count(*) FROM (SELECT DISTINCT stream, time FROM stage))
            FROM stage""",
     )
     if not rows:
@@ -99,46 +102,47 @@ def span(connection: duckdb.DuckDBPyConnection) -> Span | None:
             f"{holes} Zeilen haben keinen Datenstrom oder keine Zeit. Nichts wurde gespeichert.",
             f"{holes} rows have no datastream or no time. Nothing was stored.",
         )
-    streams = f"o.stream BETWEEN {low} AND {high}"
-    listed = connection.execute("SELECT DISTINCT stream FROM stage ORDER BY 1 LIMIT ?", [_LISTED]).fetchall()
-    if len(listed) < _LISTED:
-        streams += f" AND o.stream IN ({', '.join(str(stream) for (stream,) in listed)})"
-    return Span(rows, keys, streams, f"{streams} AND o.time BETWEEN {_time(first)} AND {_time(last)}")
+    where = f"o.stream BETWEEN {min(streams)} AND {max(streams)} AND o.time BETWEEN {_time(first)} AND {_time(last)}"
+    if len(streams) <= _LISTED:
+        where += f" AND o.stream IN ({', '.join(map(str, streams))})"
+    return Span(rows, keys, tuple(sorted(streams)), first, last, where)
 
 
 def _time(moment: datetime) -> str:
     return f"TIMESTAMP '{moment.isoformat(sep=' ')}'"
 
 
-def apply(connection: duckdb.DuckDBPyConnection, import_id: int, ids: Ids, span: Span) -> Written:
-    """Bring the staged rows into the lake, inside the transaction that is open."""
+def apply(
+    connection: duckdb.DuckDBPyConnection, import_id: int, ids: Ids, extents: Extents, span: Span
+) -> tuple[Written, list[Stretch]]:
+    """Bring the staged rows into the lake, inside the transaction that is open.
+
+    Gives what was written (``rows`` and times not filled in) and what the touched streams hold in the lake now.
+    """
     if span.rows > span.keys:
         connection.execute("DELETE FROM stage WHERE n NOT IN (SELECT max(n) FROM stage GROUP BY stream, time)")
-    unchanged = _replace(connection, span.where)
-    first = ids.take(span.rows)
+    stood = extents.of(connection, span.streams).values()
+    overlaps = any(one is not None and one.first <= span.last and span.first <= one.last for one in stood)
+    unchanged = _replace(connection, span.where) if overlaps else None
     if unchanged is None:
         identity, kept = "? + s.n", ""
     else:
         identity, kept = "coalesce(h.id, ? + s.n)", "LEFT JOIN hit h ON h.n = s.n WHERE h.same IS DISTINCT FROM true"
-    connection.execute(
-        f"""INSERT INTO {LAKE_ROWS}
-            SELECT {identity}, s.stream, s.time, s.time_end, s.number, s.value, s.status, s.flag, s.result_time,
-                   s.extra, ?, s."row"
-            FROM stage s {kept} ORDER BY s.stream, s.time""",
-        [first, import_id],
-    )
-    count, start, end = one(
-        connection, f"SELECT count(*), min(time), max(coalesce(time_end, time)) FROM observation o WHERE {span.streams}"
-    )
+    if unchanged != span.keys:
+        connection.execute(
+            f"""INSERT INTO {LAKE_ROWS}
+                SELECT {identity}, s.stream, s.time, s.time_end, s.number, s.value, s.status, s.flag, s.result_time,
+                       s.extra, ?, s."row"
+                FROM stage s {kept} ORDER BY s.stream, s.time""",
+            [ids.take(span.rows), import_id],
+        )
+    if unchanged is None:
+        extents.add(connection, "stage")
+    elif unchanged != span.keys:
+        extents.drop(span.streams)
+    now = extents.of(connection, span.streams).values()
     same = unchanged or 0
-    return Written(
-        written=span.keys - same,
-        unchanged=same,
-        rows=count,
-        time_start=start,
-        time_end=end,
-        duplicates=span.rows - span.keys,
-    )
+    return Written(span.keys - same, same, 0, duplicates=span.rows - span.keys), [one for one in now if one]
 
 
 def _replace(connection: duckdb.DuckDBPyConnection, where: str) -> int | None:

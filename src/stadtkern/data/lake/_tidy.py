@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 import duckdb
 
-from stadtkern.data.lake._core import Core, snapshot
+from stadtkern.data.lake._core import Core, committed, snapshot
 from stadtkern.data.lake._hot import Appender
 from stadtkern.data.lake._move import Mover
 from stadtkern.data.lake._schema import LAKE_ROWS
@@ -25,7 +25,10 @@ ORPHANS = timedelta(days=1)
 KEEP_STEPS = timedelta(days=1)
 KEEP_IMPORTS = timedelta(days=365)
 PAUSE = 1.0
+# Merging waits for so many commits and then for a quiet moment, but not past MANY_COMMITS.
 COMMITS_BETWEEN = 16
+MANY_COMMITS = 256
+QUIET = 3.0
 SECONDS_BETWEEN = 3_600.0
 
 _log = logging.getLogger(__name__)
@@ -91,7 +94,9 @@ def clean(core: Core, old: timedelta = OLD_FILES, orphans: timedelta = ORPHANS) 
 
 def _clean(cursor: duckdb.DuckDBPyConnection, old: timedelta, orphans: timedelta) -> None:
     for call, age in (("ducklake_cleanup_old_files", old), ("ducklake_delete_orphaned_files", orphans)):
-        cursor.execute(f"CALL {call}('lake', older_than => now() - INTERVAL {age.total_seconds():.6f} SECONDS)")
+        cursor.execute(
+            f"CALL {call}('lake', older_than => now() - to_microseconds({age // timedelta(microseconds=1)}))"
+        )
 
 
 class Background:
@@ -102,6 +107,7 @@ class Background:
         self._core, self._mover, self._appender = core, mover, appender
         self._stop = threading.Event()
         self._at = self._number()
+        self._seen, self._changed = self._at, 0.0
         self._when = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="lake-tidy", daemon=True)
         self._thread.start()
@@ -123,19 +129,23 @@ class Background:
         if self._mover.due(self._appender.appended):
             self._mover.move()
         self._mover.sweep()
-        number, late = self._number(), time.monotonic() - self._when >= SECONDS_BETWEEN
-        if number - self._at < COMMITS_BETWEEN and not late:
+        number, now = self._number(), time.monotonic()
+        if number != self._seen:
+            self._seen, self._changed = number, now
+        late, new = now - self._when >= SECONDS_BETWEEN, number - self._at
+        quiet = now - self._changed >= QUIET
+        if not (late or new >= MANY_COMMITS or (new >= COMMITS_BETWEEN and quiet)):
             return
         merge(self._core)
         if late:
             expire(self._core)
             clean(self._core)
-            self._when = time.monotonic()
-        self._at = self._number()
+            self._when = now
+        self._at = self._seen = self._number()
 
     def _number(self) -> int:
         with self._core.read() as cursor:
-            return snapshot(cursor)
+            return committed(cursor)
 
 
 def rows_deleted(core: Core, streams: list[int]) -> int:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import reduce
 
 import duckdb
 import pyarrow as pa
 
 from stadtkern.data.lake import _series, _tables
 from stadtkern.data.lake._core import Core, Transaction, snapshot
+from stadtkern.data.lake._extents import together
 from stadtkern.data.lake._hot import Ids
 from stadtkern.data.lake._model import ColumnLike, Written
 from stadtkern.data.lake._move import Mover
@@ -52,7 +55,10 @@ class Writer:
             # Live values for the same times must be in the lake before they can be compared and replaced.
             self._mover.move()
         self._begin()
-        return _series.apply(self._cursor, self._import_id, self._ids, span)
+        written, stretches = _series.apply(self._cursor, self._import_id, self._ids, self._core.extents, span)
+        stretches += self._mover.stretches(self._cursor, span.streams)
+        whole = reduce(together, stretches)
+        return replace(written, rows=whole.count, time_start=whole.first, time_end=whole.end)
 
     def table(
         self,
@@ -78,7 +84,7 @@ class Writer:
         # The lake is waited for only now: reading a long file must not keep others from writing.
         if self._transaction is None:
             message = import_message(self._import_id)
-            self._transaction = self._stack.enter_context(self._core.transaction(message, self._cursor))
+            self._transaction = self._stack.enter_context(self._core.transaction(message, self._cursor, adds=True))
 
 
 def import_message(import_id: int) -> str:
