@@ -1,0 +1,143 @@
+/** The card for what was clicked: every property as text, never as markup. */
+import { icon, make } from "../../shared/dom";
+import type { Config, Layer } from "./config";
+import { dataClass } from "./legend";
+import { fill, type Texts } from "./texts";
+
+/** One thing on the map, as a card needs it. */
+export interface Found {
+  layer: Layer;
+  properties: Record<string, unknown>;
+}
+
+const NAMES = /^(name|title|titel|bezeichnung|bezeichn|label|station|strasse|straße|adresse)$/i;
+
+/** Gives a feature's name: the column the page named, one that sounds like a name, or the layer's title. */
+export function nameOf({ layer, properties }: Found): string {
+  const column = layer.name ?? Object.keys(properties).find((key) => NAMES.test(key) && properties[key]);
+  const value = column === undefined ? undefined : properties[column];
+  return value === undefined || value === null || value === "" ? layer.title : String(value);
+}
+
+/** Gives name and value of each property to show: the page's columns first, in their order; inner ones (_…) left out. */
+export function factsOf({ layer, properties }: Found, texts: Texts, language: string): [string, string][] {
+  const known = layer.columns.filter((column) => column.name in properties);
+  const names = new Set(known.map((column) => column.name));
+  const others = Object.keys(properties).filter((key) => !names.has(key) && !key.startsWith("_"));
+  const write = (value: unknown, unit?: string) => {
+    const text = writeValue(value, texts, language);
+    return unit && text !== texts.empty ? `${text} ${unit}` : text;
+  };
+  return [
+    ...known.map(({ name, title, unit }): [string, string] => [title, write(properties[name], unit)]),
+    ...others.map((key): [string, string] => [key, write(properties[key])]),
+  ];
+}
+
+function writeValue(value: unknown, texts: Texts, language: string): string {
+  if (value === null || value === undefined || value === "") return texts.empty;
+  if (typeof value === "boolean") return value ? texts.yes : texts.no;
+  // A whole number may be a year or a house's number: only what is sure to be an amount gets its groups.
+  if (typeof value === "number" && !Number.isInteger(value)) {
+    return new Intl.NumberFormat(language, { maximumFractionDigits: 3 }).format(value);
+  }
+  return String(value);
+}
+
+export interface Card {
+  element: HTMLElement;
+  show(found: readonly Found[], at?: number): void;
+  hide(): void;
+}
+
+const ARROW = "M4 12h15M13 6l6 6-6 6";
+const BACK = "M20 12H5M11 6l-6 6 6 6";
+const CROSS = "m6 6 12 12M18 6 6 18";
+
+/** Makes the card. `turned` is told which of the found things it shows; -1 when it was closed by a person. */
+export function makeCard(config: Config, texts: Texts, turned: (at: number) => void): Card {
+  const element = make("aside", { class: "map-card", hidden: true, tabindex: -1 });
+  let things: readonly Found[] = [];
+
+  const hide = () => {
+    element.hidden = true;
+    things = [];
+  };
+  const close = () => {
+    hide();
+    turned(-1);
+  };
+  const button = (label: string, path: string, pressed: () => void) => {
+    const made = make(
+      "button",
+      { type: "button", class: "map-card-button", "aria-label": label },
+      icon(path),
+    );
+    made.addEventListener("click", pressed);
+    return made;
+  };
+  const turn = (at: number, name: string) => {
+    show(at);
+    turned(at);
+    element.querySelector<HTMLElement>(`[aria-label="${CSS.escape(name)}"]`)?.focus();
+  };
+  const show = (at: number) => {
+    const found = things[at];
+    if (!found) return;
+    element.setAttribute("aria-label", nameOf(found));
+    element.replaceChildren(...content(found, at));
+    element.hidden = false;
+  };
+  const content = (found: Found, at: number): Node[] => {
+    const { layer } = found;
+    const many = things.length > 1;
+    const last = things.length - 1;
+    const facts = factsOf(found, texts, config.language);
+    return [
+      make(
+        "div",
+        { class: "map-card-head" },
+        make(
+          "p",
+          { class: "map-card-layer" },
+          make("span", {
+            class: `swatch swatch--${layer.kind} ${dataClass(layer.colour)}`,
+            "aria-hidden": "true",
+          }),
+          layer.title,
+        ),
+        button(texts.close, CROSS, close),
+      ),
+      make("h2", {}, nameOf(found)),
+      make("dl", { class: "facts" }, ...facts.map(([name, value]) => fact(name, value))),
+      make(
+        "div",
+        { class: "map-card-foot" },
+        layer.href ? make("a", { class: "button button--small", href: layer.href }, texts.dataset) : null,
+        many &&
+          make(
+            "span",
+            { class: "map-card-turn" },
+            button(texts.back, BACK, () => turn(at === 0 ? last : at - 1, texts.back)),
+            make("span", {}, fill(texts.of, at + 1, things.length)),
+            button(texts.next, ARROW, () => turn(at === last ? 0 : at + 1, texts.next)),
+          ),
+      ),
+    ];
+  };
+  element.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+  });
+  return {
+    element,
+    hide,
+    show: (found, at = 0) => {
+      things = found;
+      show(at);
+    },
+  };
+}
+
+function fact(name: string, value: string): HTMLElement {
+  return make("div", {}, make("dt", {}, name), make("dd", {}, value));
+}
