@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -137,7 +138,7 @@ def test_other_zones_with_half_an_hour_of_change_work_too() -> None:
     texts = ["2024-04-07 01:30", "2024-04-07 01:45", "2024-04-07 01:30", "2024-04-07 01:45", "2024-04-07 02:00"]
     times = parse_times(texts, MINUTES, "Australia/Lord_Howe")
     starts = [start for start in times.starts if start]
-    assert [b - a for a, b in zip(starts, starts[1:], strict=False)] == [timedelta(minutes=15)] * 4
+    assert [b - a for a, b in pairwise(starts)] == [timedelta(minutes=15)] * 4
     assert set(times.flags) == {None}
 
 

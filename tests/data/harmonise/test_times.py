@@ -1,5 +1,7 @@
 """Times are read in the way in which a column writes them."""
 
+# ruff: noqa: PT017  (a property test asserts about a refusal that may or may not come)
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
@@ -43,7 +45,7 @@ def local(*parts: int) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("text", "header", "format", "granularity", "start", "end"),
+    ("text", "header", "name", "granularity", "start", "end"),
     [
         ("2024-03-01 00:15", "", "YYYY-MM-DD HH:mm", "minute", local(2024, 3, 1, 0, 15), None),
         ("2024-03-01T00:15:30.25", "", "YYYY-MM-DD HH:mm", "second", local(2024, 3, 1, 0, 15, 30, 250000), None),
@@ -86,11 +88,11 @@ def local(*parts: int) -> datetime:
     ],
 )
 def test_a_time_is_recognised_and_read(
-    text: str, header: str, format: str, granularity: str, start: datetime, end: datetime | None
+    text: str, header: str, name: str, granularity: str, start: datetime, end: datetime | None
 ) -> None:
     guess = guess_time([text], header)
     assert guess is not None
-    assert (guess.format, guess.granularity) == (format, granularity)
+    assert (guess.format, guess.granularity) == (name, granularity)
     assert parse_time(text, guess) == Instant(start, end, None)
     assert parse_time(text, time_guess(guess.format, guess.granularity)).start == start
 
@@ -193,8 +195,8 @@ def test_nothing_but_refused_is_raised_for_any_text(text: str, header: str) -> N
         ["YYYY-MM-DD HH:mm", "DD.MM.YYYY", "epoch s", "epoch ms", "excel", "YYYYMMDD", "KW WW/YYYY", "YYYY"]
     ),
 )
-def test_nothing_but_refused_is_raised_for_texts_that_look_like_times(text: str, format: str) -> None:
-    times = parse_times([text], time_guess(format))
+def test_nothing_but_refused_is_raised_for_texts_that_look_like_times(text: str, name: str) -> None:
+    times = parse_times([text], time_guess(name))
     assert len(times.starts) == len(times.ends) == len(times.flags) == 1
     assert (times.starts[0] is None) == bool(times.refused)
 

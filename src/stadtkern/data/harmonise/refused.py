@@ -5,7 +5,7 @@ from __future__ import annotations
 from stadtkern.town.text import Text
 
 
-class Refused(ValueError):  # noqa: N818  (a value that was refused, not a fault of the program)
+class Refused(ValueError):
     """A cell that could not be read. ``code`` is for machines, ``text`` for people.
 
     The parsers of this room raise nothing else, whatever they are given.
