@@ -129,7 +129,7 @@ class Lines(Iterator[str]):
     def _byte_lines(self) -> Iterator[str]:
         r"""Cut at b"\\n", which no letter of these encodings contains; decode block by block, line by line only in need."""
         rest, block = b"", self._head
-        end = b"\r" if b"\n" not in block and b"\r" in block else b"\n"
+        end = b"\r" if b"\n" not in block and b"\r" in block[:-1] else b"\n"
         done = 0
         while block:
             cut = block.rfind(end) + 1
