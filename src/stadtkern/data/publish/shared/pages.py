@@ -15,8 +15,8 @@ from stadtkern.data.publish.doors import Doors
 from stadtkern.town.text import Text
 
 _PACKAGE = Path(__file__).resolve().parents[3]
-MANIFEST = _PACKAGE / "town" / "assets" / ".vite" / "manifest.json"
-_STYLES = ("styles/main.css", "styles/main.ts", "web/styles/main.css")
+MANIFEST = _PACKAGE / "town" / "assets" / "manifest.json"
+_STYLES = ("main.ts", "styles/main.css")
 
 
 @lru_cache(1)

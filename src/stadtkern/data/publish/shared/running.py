@@ -131,8 +131,8 @@ async def _watched(receive: Receive, running: Running) -> AsyncIterator[anyio.ab
 class Flow(Response):
     """An answer that is sent piece by piece while it is made. Memory stays flat; it ends when the reader leaves.
 
-    The first piece is made before the answer begins, so a query that fails at once is answered as a problem. An error
-    later on breaks the connection off, so that a reader cannot take a part for the whole.
+    The first two pieces (head and first rows) are made before the answer begins, so a query that fails at once is
+    answered as a problem. An error later on breaks the connection off, so that a reader cannot take a part for the whole.
     """
 
     def __init__(
@@ -143,23 +143,31 @@ class Flow(Response):
         del self.headers["content-length"]
         self._running = running
         self._pieces = pieces
-        self._first = None if empty else next(pieces, None)
+        self._first = None if empty else next(pieces, b"") + next(pieces, b"")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the pieces, each made in a thread."""
+        failure: Exception | None = None
         async with _watched(receive, self._running) as group:
             try:
-                await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-                piece = self._first
-                while piece is not None and not self._running.stopped:
-                    await send({"type": "http.response.body", "body": piece, "more_body": True})
-                    piece = await run_in_threadpool(self._next)
-                if not self._running.stopped:
-                    await send({"type": "http.response.body", "body": b"", "more_body": False})
+                await self._send(send)
+            except Exception as error:  # raised again below, outside the group that would wrap it
+                failure = error
             finally:
                 with anyio.CancelScope(shield=True):
                     await run_in_threadpool(self._close)
             group.cancel_scope.cancel()
+        if failure is not None:
+            raise failure
+
+    async def _send(self, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        piece = self._first
+        while piece is not None and not self._running.stopped:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            piece = await run_in_threadpool(self._next)
+        if not self._running.stopped:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def _next(self) -> bytes | None:
         try:
