@@ -159,26 +159,36 @@ def _package_files(sheets: int, name: str) -> Iterator[tuple[str, str]]:
     parts = "".join(
         f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>' for n in numbers
     )
-    yield "[Content_Types].xml", (
-        f'{_XML}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/>{parts}</Types>'
+    yield (
+        "[Content_Types].xml",
+        (
+            f'{_XML}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/>{parts}</Types>'
+        ),
     )
-    yield "_rels/.rels", (
-        f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
-        'Target="xl/workbook.xml"/></Relationships>'
+    yield (
+        "_rels/.rels",
+        (
+            f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
+            'Target="xl/workbook.xml"/></Relationships>'
+        ),
     )
     listed = "".join(f'<sheet name="{_sheet_name(name, n)}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
-    yield "xl/workbook.xml", (
-        f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>'
+    yield (
+        "xl/workbook.xml",
+        (f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>'),
     )
     targets = "".join(
         f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
     )
-    yield "xl/_rels/workbook.xml.rels", (
-        f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{targets}'
-        f'<Relationship Id="rId{sheets + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
+    yield (
+        "xl/_rels/workbook.xml.rels",
+        (
+            f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{targets}'
+            f'<Relationship Id="rId{sheets + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
+        ),
     )
     yield "xl/styles.xml", _STYLES
 

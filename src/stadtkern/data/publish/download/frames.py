@@ -94,7 +94,8 @@ def _with_offset(local: str) -> str:
 
 
 def _parts(streams: Sequence[StreamFacts], window: Window) -> Iterator[Part]:
-    for at in range(0, len(streams), STREAMS_AT_ONCE):
+    # Without any datastream there is still one query, which gives no rows: the file then has a head alone.
+    for at in range(0, max(1, len(streams)), STREAMS_AT_ONCE):
         some = streams[at : at + STREAMS_AT_ONCE]
         names = pa.table(
             {
@@ -105,7 +106,7 @@ def _parts(streams: Sequence[StreamFacts], window: Window) -> Iterator[Part]:
                 "unit": pa.array([one.unit for one in some], pa.string()),
             }
         )
-        conditions = [f"stream IN ({', '.join(str(int(one.id)) for one in some)})"]
+        conditions = [f"stream IN ({', '.join(str(int(one.id)) for one in some) or 'NULL'})"]
         parameters: list[object] = []
         if window.start is not None:
             conditions.append('"time" >= CAST(? AS TIMESTAMP)')

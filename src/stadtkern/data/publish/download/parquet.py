@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from stadtkern.data.publish.download.frames import Frame, Part
+from stadtkern.data.publish.download.frames import DownloadColumn, Frame, Part
 from stadtkern.data.publish.shared.columns import literal, quoted
 from stadtkern.data.publish.shared.running import Running
 
@@ -31,7 +31,7 @@ def parquet(running: Running, frame: Frame) -> Iterator[bytes]:
 
 
 def _copy(running: Running, frame: Frame, part: Part, file: Path) -> None:
-    columns = [f"{one.sql} AS {quoted(one.name)}" for one in frame.columns]
+    columns = [f"{_value(one)} AS {quoted(one.name)}" for one in frame.columns]
     if frame.geometry:
         columns.append(f"{frame.geometry} AS geometry")
     options = "FORMAT parquet, COMPRESSION zstd, GEOPARQUET_VERSION 'V1'"
@@ -41,6 +41,11 @@ def _copy(running: Running, frame: Frame, part: Part, file: Path) -> None:
             cursor.register(name, table)
             stack.callback(cursor.unregister, name)
         cursor.execute(statement, list(part.parameters))
+
+
+def _value(column: DownloadColumn) -> str:
+    """Give a column's SQL; times are in UTC, and Parquet can say so."""
+    return f"timezone('UTC', {column.sql})" if column.type == "time" else column.sql
 
 
 def _joined(files: list[Path], target: Path) -> Path:

@@ -20,7 +20,7 @@ from stadtkern.data.publish.download.text_formats import csv, geojson, json_arra
 from stadtkern.data.publish.features.cql.instants import parse_instant
 from stadtkern.data.publish.features.parameters import check_known, wrong
 from stadtkern.data.publish.shared.running import Flow, Running
-from stadtkern.data.publish.shared.web import attachment, cache_control, fresh, is_open, version
+from stadtkern.data.publish.shared.web import attachment, cache_control, fresh, version
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.town.text import Problem, Text
 
@@ -74,7 +74,11 @@ def download(doors: Doors, request: Request, running: Running) -> Response:
     dataset, collection = found
     if kind not in formats_of(collection) and ending == "geojson":
         return doors.problem(request, _NO_PLACES, 404)
-    known = _COMMON | (_WINDOW if collection.shape == "series" else frozenset()) | ({"dialect"} if ending == "csv" else frozenset())
+    known = (
+        _COMMON
+        | (_WINDOW if collection.shape == "series" else frozenset())
+        | ({"dialect"} if ending == "csv" else frozenset())
+    )
     check_known(request.query_params, known)
     window = _window(request) if collection.shape == "series" else Window()
     german = _german(request)
@@ -132,6 +136,6 @@ def _headers(
     return {
         "ETag": f'W/"{mark}-{kind.ending}"',
         "Content-Disposition": attachment(name),
-        "Cache-Control": cache_control(is_open(dataset)),
+        "Cache-Control": cache_control(dataset),
         "Vary": "Cookie",
     }

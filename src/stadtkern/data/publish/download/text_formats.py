@@ -28,7 +28,11 @@ def _statement(part: Part, line: str) -> str:
 
 
 def csv(running: Running, frame: Frame, *, german: bool) -> Iterator[bytes]:
-    """Write CSV (RFC 4180, UTF-8). German: semicolons, decimal commas and a mark for Excel that it is UTF-8."""
+    """Write CSV (RFC 4180, UTF-8).
+
+    German is what Excel opens by a click: semicolons, decimal commas, a mark that it is UTF-8, and an apostrophe before
+    texts that Excel would take for a formula. The plain form is left as the data are.
+    """
     separator = ";" if german else ","
     names = [one.name for one in frame.columns] + (["geometry"] if frame.geometry else [])
     head = separator.join(_quoted_text(name, separator) for name in names) + "\r\n"
@@ -53,9 +57,14 @@ def _escaped(sql: str, separator: str) -> str:
     return f"CASE WHEN {special} THEN '\"' || replace({text}, '\"', '\"\"') || '\"' ELSE {text} END"
 
 
+def _no_formula(sql: str) -> str:
+    first = f"left({sql}, 1)"
+    return f"CASE WHEN {first} IN ('=', '+', '-', '@', chr(9), chr(13)) THEN chr(39) || {sql} ELSE {sql} END"
+
+
 def _csv_cell(column: DownloadColumn, separator: str, *, german: bool) -> str:
     if column.type == "text":
-        return _escaped(column.sql, separator)
+        return _escaped(_no_formula(column.sql) if german else column.sql, separator)
     if column.type == "time":
         return iso_time(column.sql)
     if column.type == "number":

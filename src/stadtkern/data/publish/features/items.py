@@ -20,7 +20,7 @@ from stadtkern.data.publish.features.parameters import ItemsQuery, check_known, 
 from stadtkern.data.publish.features.query import Page, one_feature, page_of
 from stadtkern.data.publish.shared.pages import page
 from stadtkern.data.publish.shared.running import Running
-from stadtkern.data.publish.shared.web import cache_control, fresh, is_open, version, wanted
+from stadtkern.data.publish.shared.web import cache_control, fresh, version, wanted
 
 FORMATS = {"json": GEOJSON, "html": HTML}
 _OFFERS = {"json": GEOJSON, "html": "text/html"}
@@ -93,7 +93,7 @@ def item(doors: Doors, request: Request, running: Running) -> Response:
 def _headers(layer: Layer, crs: str) -> dict[str, str]:
     return {
         "Content-Crs": f"<{crs}>",
-        "Cache-Control": cache_control(is_open(layer.dataset), 0 if layer.stations else 60),
+        "Cache-Control": cache_control(layer.dataset, 0 if layer.stations else 60),
         "Vary": "Accept, Accept-Language, Cookie",
     }
 

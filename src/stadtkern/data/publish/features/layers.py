@@ -20,8 +20,8 @@ from stadtkern.town.text import Text
 # Names of query parameters, which a property of the same name cannot take.
 RESERVED = frozenset(
     {"bbox", "bbox-crs", "crs", "datetime", "limit", "after", "f", "lang", "filter", "filter-lang", "filter-crs", "sortby",
-     "properties"}  # fmt: skip
-)
+     "properties"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

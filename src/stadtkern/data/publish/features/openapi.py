@@ -52,7 +52,13 @@ def _ref(kind: str, name: str) -> dict[str, str]:
 
 
 def _get(
-    operation: str, summary: str, media: str, parameters: list[Any] | None = None, schema: str = "document", *, missing: bool = False
+    operation: str,
+    summary: str,
+    media: str,
+    parameters: list[Any] | None = None,
+    schema: str = "document",
+    *,
+    missing: bool = False,
 ) -> dict[str, Any]:
     content = {media: {"schema": _ref("schemas", schema)}, "text/html": {"schema": {"type": "string"}}}
     responses: dict[str, Any] = {
@@ -76,9 +82,27 @@ def _collection_paths(layer: Layer, language: str) -> dict[str, Any]:
     title = layer.title.in_language(language)
     href, name = f"/collections/{layer.slug}", layer.slug.replace("-", "_")
     feature = {"name": "featureId", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
-    shared = ("limit", "bbox", "bbox-crs", "crs", "datetime", "filter", "filter-lang", "filter-crs", "sortby", "properties", "after")
+    shared = (
+        "limit",
+        "bbox",
+        "bbox-crs",
+        "crs",
+        "datetime",
+        "filter",
+        "filter-lang",
+        "filter-crs",
+        "sortby",
+        "properties",
+        "after",
+    )
     own = [
-        {"name": field.name, "in": "query", "required": False, "description": field.title or field.name, "schema": _SCHEMA_OF[field.type]}
+        {
+            "name": field.name,
+            "in": "query",
+            "required": False,
+            "description": field.title or field.name,
+            "schema": _SCHEMA_OF[field.type],
+        }
         for field in layer.fields
         if field.name in layer.queryable and field.name not in RESERVED
     ]
@@ -103,33 +127,60 @@ def _parameters(language: str) -> dict[str, Any]:
         return Text(de, en).in_language(language)
 
     systems = {"type": "string", "format": "uri", "enum": list(URIS)}
-    numbers = {"type": "array", "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}], "items": {"type": "number"}}
+    numbers = {
+        "type": "array",
+        "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
+        "items": {"type": "number"},
+    }
     return {
-        "f": _query("f", say("Format der Antwort", "Format of the answer"), {"type": "string", "enum": ["json", "html"]}),
+        "f": _query(
+            "f", say("Format der Antwort", "Format of the answer"), {"type": "string", "enum": ["json", "html"]}
+        ),
         "lang": _query("lang", say("Sprache", "Language"), {"type": "string", "enum": ["de", "en"]}),
         "limit": _query(
             "limit",
             say("Wie viele höchstens", "How many at most"),
             {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT},
         ),
-        "bbox": _query("bbox", say("Rechteck: West, Süd, Ost, Nord", "Box: west, south, east, north"), numbers, style="form", explode=False),
+        "bbox": _query(
+            "bbox",
+            say("Rechteck: West, Süd, Ost, Nord", "Box: west, south, east, north"),
+            numbers,
+            style="form",
+            explode=False,
+        ),
         "bbox-crs": _query("bbox-crs", say("Bezugssystem des Rechtecks", "Reference system of the box"), systems),
         "crs": _query("crs", say("Bezugssystem der Antwort", "Reference system of the answer"), systems),
         "datetime": _query("datetime", say("Zeit oder Zeitraum", "Time or interval"), {"type": "string"}),
         "filter": _query("filter", say("Bedingung in CQL2", "Condition in CQL2"), {"type": "string"}),
         "filter-lang": _query(
-            "filter-lang", say("Sprache der Bedingung", "Language of the condition"), {"type": "string", "enum": ["cql2-text", "cql2-json"]}
+            "filter-lang",
+            say("Sprache der Bedingung", "Language of the condition"),
+            {"type": "string", "enum": ["cql2-text", "cql2-json"]},
         ),
-        "filter-crs": _query("filter-crs", say("Bezugssystem der Bedingung", "Reference system of the condition"), systems),
-        "sortby": _query("sortby", say("Reihenfolge, z. B. -hoehe,name", "Order, e.g. -height,name"), {"type": "string"}),
+        "filter-crs": _query(
+            "filter-crs", say("Bezugssystem der Bedingung", "Reference system of the condition"), systems
+        ),
+        "sortby": _query(
+            "sortby", say("Reihenfolge, z. B. -hoehe,name", "Order, e.g. -height,name"), {"type": "string"}
+        ),
         "properties": _query("properties", say("Nur diese Eigenschaften", "These properties only"), {"type": "string"}),
-        "after": _query("after", say("Fortsetzung, aus dem Verweis „next“", "Continuation, from the link “next”"), {"type": "string"}),
+        "after": _query(
+            "after",
+            say("Fortsetzung, aus dem Verweis „next“", "Continuation, from the link “next”"),
+            {"type": "string"},
+        ),
     }
 
 
 def _responses(language: str) -> dict[str, Any]:
     description = Text("Die Anfrage geht so nicht.", "The request does not work this way.").in_language(language)
-    return {"problem": {"description": description, "content": {"application/problem+json": {"schema": _ref("schemas", "problem")}}}}
+    return {
+        "problem": {
+            "description": description,
+            "content": {"application/problem+json": {"schema": _ref("schemas", "problem")}},
+        }
+    }
 
 
 _LINKS = {

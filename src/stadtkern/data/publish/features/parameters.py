@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from starlette.datastructures import QueryParams
 
@@ -120,7 +121,9 @@ def _within(shape: Geometry, layer: Layer) -> Fragment:
 def _box(text: str, crs: Crs) -> Geometry:
     parts = [part.strip() for part in text.split(",")]
     if not all(_NUMBER.match(part) for part in parts):
-        raise wrong("bbox", "er besteht aus vier oder sechs Zahlen mit Kommas.", "it is four or six numbers with commas.")
+        raise wrong(
+            "bbox", "er besteht aus vier oder sechs Zahlen mit Kommas.", "it is four or six numbers with commas."
+        )
     numbers = [float(part) for part in parts]
     if crs.north_first and len(numbers) in (4, 6):
         half = len(numbers) // 2
@@ -138,7 +141,7 @@ def _box(text: str, crs: Crs) -> Geometry:
 def _bent(shape: Geometry) -> Geometry:
     ring = shape.coordinates[0]
     points: list[tuple[float, float]] = []
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):  # type: ignore[misc, arg-type]
+    for (x1, y1), (x2, y2) in pairwise(ring):
         points.extend((x1 + (x2 - x1) * i / _STEPS, y1 + (y2 - y1) * i / _STEPS) for i in range(_STEPS))
     points.append(points[0])
     return Geometry("POLYGON", (tuple(points),))
@@ -191,7 +194,9 @@ def _sort(text: str | None, layer: Layer) -> tuple[Sort, ...]:
         # A plus in an address arrives as a blank.
         name = part.lstrip("+ -") if part[:1] in "+- " else part
         if name not in layer.queryable:
-            raise wrong("sortby", f"die Eigenschaft „{name[:60]}“ gibt es nicht.", f"there is no property “{name[:60]}”.")
+            raise wrong(
+                "sortby", f"die Eigenschaft „{name[:60]}“ gibt es nicht.", f"there is no property “{name[:60]}”."
+            )
         keys.append(Sort(name, layer.types[name], descending=part.startswith("-")))
     return tuple(keys)
 

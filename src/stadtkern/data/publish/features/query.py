@@ -17,7 +17,12 @@ from stadtkern.data.publish.features.parameters import ItemsQuery, Sort, wrong
 from stadtkern.data.publish.shared.columns import SQL_TYPES, json_object, quoted
 from stadtkern.town.text import ProblemError, problem
 
-REFUSED = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.SerializationException)
+REFUSED = (
+    duckdb.InvalidInputException,
+    duckdb.ConversionException,
+    duckdb.OutOfRangeException,
+    duckdb.SerializationException,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ def feature_json(layer: Layer, crs: Crs, properties: Sequence[str]) -> str:
 def one_feature(cursor: duckdb.DuckDBPyConnection, origin: str, layer: Layer, feature_id: int, crs: Crs) -> str | None:
     """Give one feature as GeoJSON text, or None when there is none of this id."""
     row = cursor.execute(
-        f'SELECT {feature_json(layer, crs, tuple(layer.types))} FROM {origin} WHERE "_id" = CAST(? AS BIGINT)', [feature_id]
+        f'SELECT {feature_json(layer, crs, tuple(layer.types))} FROM {origin} WHERE "_id" = CAST(? AS BIGINT)',
+        [feature_id],
     ).fetchone()
     return row[0] if row else None
 
@@ -61,7 +67,11 @@ def page_of(cursor: duckdb.DuckDBPyConnection, origin: str, layer: Layer, query:
     keys = [f"{quoted(one.name)} {'DESC' if one.descending else 'ASC'} NULLS LAST" for one in query.sort]
     order = ", ".join([*keys, '"_id" ASC'])
     marks = ", ".join(['"_id"', *(f"CAST({quoted(one.name)} AS VARCHAR)" for one in query.sort)])
-    needed = ", ".join(dict.fromkeys(['"_id"', "geom", *(quoted(name) for name in query.properties), *(quoted(one.name) for one in query.sort)]))
+    needed = ", ".join(
+        dict.fromkeys(
+            ['"_id"', "geom", *(quoted(name) for name in query.properties), *(quoted(one.name) for one in query.sort)]
+        )
+    )
     statement = f"""
         SELECT {marks}, {feature_json(layer, query.crs, query.properties)} FROM (
             SELECT {needed} FROM {origin} {_where(where_page)} ORDER BY {order} LIMIT {query.limit + 1}

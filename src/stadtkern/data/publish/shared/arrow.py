@@ -16,12 +16,14 @@ def text_of(column: pa.Array) -> bytes:
     _valid, offsets, data = column.buffers()
     if data is None or len(column) == 0:
         return b""
-    width = "q" if pa.types.is_large_string(column.type) else "i"
-    ends = memoryview(offsets).cast("B").cast(width)
+    raw = memoryview(offsets).cast("B")
+    ends = raw.cast("q") if pa.types.is_large_string(column.type) else raw.cast("i")
     return bytes(memoryview(data)[ends[column.offset] : ends[column.offset + len(column)]])
 
 
-def lines(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] = ()) -> Iterator[tuple[int, bytes]]:
+def lines(
+    cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] = ()
+) -> Iterator[tuple[int, bytes]]:
     """Run a query whose only column is text and give (rows, bytes) batch by batch; nulls are empty."""
     for batch in cursor.execute(sql, list(parameters)).to_arrow_reader(ROWS):
         yield batch.num_rows, text_of(batch.column(0))

@@ -36,7 +36,9 @@ def table(collection: CollectionFacts) -> str:
 
 def shown(columns: Iterable[ColumnFacts]) -> tuple[ColumnFacts, ...]:
     """Give the columns that readers see: not the geometry, which has its own place, and none that begin with ``_``."""
-    return tuple(one for one in columns if one.role not in _NOT_SHOWN and one.name != "geom" and not one.name.startswith("_"))
+    return tuple(
+        one for one in columns if one.role not in _NOT_SHOWN and one.name != "geom" and not one.name.startswith("_")
+    )
 
 
 def iso_time(expression: str) -> str:

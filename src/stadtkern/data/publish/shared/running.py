@@ -88,7 +88,7 @@ def endpoint(doors: Doors, work: Work) -> Callable[[Request], object]:
             group.start_soon(limit)
             try:
                 response = await run_in_threadpool(_answered, doors, request, running, work)
-            except Exception as error:  # raised again below, outside the group that would wrap it
+            except Exception as error:  # noqa: BLE001  # raised again below, outside the group that would wrap it
                 failure = error
             group.cancel_scope.cancel()
         if failure is not None:
@@ -136,7 +136,13 @@ class Flow(Response):
     """
 
     def __init__(
-        self, pieces: Iterator[bytes], running: Running, headers: Mapping[str, str], media_type: str, *, empty: bool = False
+        self,
+        pieces: Iterator[bytes],
+        running: Running,
+        headers: Mapping[str, str],
+        media_type: str,
+        *,
+        empty: bool = False,
     ) -> None:
         """Take the pieces; ``empty`` answers with the headers alone (HEAD)."""
         super().__init__(None, 200, dict(headers), media_type)
@@ -145,13 +151,13 @@ class Flow(Response):
         self._pieces = pieces
         self._first = None if empty else next(pieces, b"") + next(pieces, b"")
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         """Send the pieces, each made in a thread."""
         failure: Exception | None = None
         async with _watched(receive, self._running) as group:
             try:
                 await self._send(send)
-            except Exception as error:  # raised again below, outside the group that would wrap it
+            except Exception as error:  # noqa: BLE001  # raised again below, outside the group that would wrap it
                 failure = error
             finally:
                 with anyio.CancelScope(shield=True):

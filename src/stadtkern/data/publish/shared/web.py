@@ -27,9 +27,9 @@ def is_open(dataset: DatasetFacts) -> bool:
     return decide(PUBLIC, dataset, Action.READ).allowed
 
 
-def cache_control(open_to_all: bool, seconds: int = 60) -> str:
+def cache_control(dataset: DatasetFacts, seconds: int = 60) -> str:
     """Say who may keep an answer: everyone, or only the reader's own browser."""
-    return f"public, max-age={seconds}" if open_to_all else "private, no-cache"
+    return f"public, max-age={seconds}" if is_open(dataset) else "private, no-cache"
 
 
 def fresh(request: Request, etag: str, headers: Mapping[str, str]) -> Response | None:

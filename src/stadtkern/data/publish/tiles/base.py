@@ -16,8 +16,8 @@ MAXZOOM = 16
 # A dataset with this many of the parts that an OpenStreetMap import makes is one.
 _PARTS = frozenset(
     {"buildings", "addresses", "roads", "rails", "water", "waterways", "land", "trees", "places", "pois", "stops",
-     "boundaries", "parking"}  # fmt: skip
-)
+     "boundaries", "parking"}
+)  # fmt: skip
 _ENOUGH = 5
 _MAIN_ROADS = ("motorway", "trunk", "primary", "motorway_link", "trunk_link", "primary_link")
 _TOWN_ROADS = (*_MAIN_ROADS, "secondary", "tertiary", "secondary_link", "tertiary_link")

@@ -46,9 +46,9 @@ class Profile:
 
 def tile_fields(fields: Iterable[ColumnFacts]) -> tuple[ColumnFacts, ...]:
     """Give the properties that go into tiles."""
-    return tuple(
-        field for field in fields if field.type in _TILE_TYPES and field.name.casefold() != "point_count"
-    )[:MOST_PROPERTIES]
+    return tuple(field for field in fields if field.type in _TILE_TYPES and field.name.casefold() != "point_count")[
+        :MOST_PROPERTIES
+    ]
 
 
 def properties_sql(fields: Iterable[ColumnFacts]) -> str:
@@ -69,7 +69,12 @@ def profile_of(cursor: duckdb.DuckDBPyConnection, origin: str, rows: int, fields
 
 
 def layer_tile(
-    cursor: duckdb.DuckDBPyConnection, origin: str, name: str, fields: tuple[ColumnFacts, ...], profile: Profile, tile: Tile
+    cursor: duckdb.DuckDBPyConnection,
+    origin: str,
+    name: str,
+    fields: tuple[ColumnFacts, ...],
+    profile: Profile,
+    tile: Tile,
 ) -> bytes:
     """Give a collection's layer for a tile; empty bytes when nothing lies in it."""
     if profile.overview.covers(tile):
@@ -159,5 +164,3 @@ def _from_sample(
         return encode(cursor, name, [f'SELECT ST_Point(_x, _y) AS geom, "_id", point_count {names} FROM sample_rows'])
     finally:
         cursor.unregister("sample_rows")
-
-

@@ -45,7 +45,7 @@ class Tile:
 
     def unit(self) -> float:
         """Give the length of one unit in degrees of longitude."""
-        return 360 / 2**self.z / EXTENT
+        return 360.0 / float(2**self.z) / EXTENT
 
 
 def _latitude(y: int, n: int) -> float:

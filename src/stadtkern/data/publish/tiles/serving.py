@@ -15,7 +15,7 @@ from stadtkern.data.guard.decide import visible
 from stadtkern.data.publish.doors import NOT_THERE, Doors
 from stadtkern.data.publish.features.layers import Layer, layer_of, source
 from stadtkern.data.publish.shared.running import Running
-from stadtkern.data.publish.shared.web import cache_control, fresh, is_open, version
+from stadtkern.data.publish.shared.web import cache_control, fresh, version
 from stadtkern.data.publish.tiles.base import MAXZOOM, base_dataset, base_layers, base_tile
 from stadtkern.data.publish.tiles.layer import Profile, layer_tile, profile_of, tile_fields
 from stadtkern.data.publish.tiles.mercator import Tile
@@ -90,7 +90,7 @@ class Tiles:
 
     def _answer(self, request: Request, dataset: DatasetFacts, key: str, make: Any) -> Response:
         etag = f'"{key}"'
-        headers = {"ETag": etag, "Cache-Control": cache_control(is_open(dataset), 300), "Vary": "Accept-Encoding, Cookie"}
+        headers = {"ETag": etag, "Cache-Control": cache_control(dataset, 300), "Vary": "Accept-Encoding, Cookie"}
         if (known := fresh(request, etag, headers)) is not None:
             return known
         packed = self._tiles.get(key, lambda: _packed(make()))
@@ -172,5 +172,5 @@ def _tilejson(
         west, south, east, north = box
         whole["bounds"] = list(box)
         whole["center"] = [(west + east) / 2, (south + north) / 2, 12]
-    headers = {"Cache-Control": cache_control(is_open(dataset)), "Vary": "Accept-Language, Cookie"}
+    headers = {"Cache-Control": cache_control(dataset), "Vary": "Accept-Language, Cookie"}
     return Response(msgspec.json.encode(whole), 200, headers, "application/json")

@@ -19,7 +19,7 @@ def parse_instant(text: str) -> Instant:
     try:
         if _DATE.match(text):
             day = datetime.fromisoformat(text)
-            end = datetime.max if day.date() == datetime.max.date() else day + _DAY - _TICK
+            end = day + (_DAY - _TICK)
             return Instant(day, end, is_date=True)
         if _TIME.match(text):
             moment = datetime.fromisoformat(_micro(text.upper()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from stadtkern.town.text import ProblemError, problem
 
@@ -13,7 +13,9 @@ LONGEST = 20_000
 DEEPEST = 60
 MOST_POINTS = 20_000
 
-Coordinates: TypeAlias = "tuple[float, ...] | tuple[Coordinates, ...]"
+Scalar: TypeAlias = str | int | float | bool
+# One position, or a tuple of such: as deep as the kind of geometry needs.
+Coordinates: TypeAlias = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Property:
 class Literal:
     """A text, number or boolean."""
 
-    value: str | int | float | bool
+    value: Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """A text that matches a pattern of ``%`` and ``_``, with ``\\`` before one that is meant itself."""
+    """A text that matches a pattern of ``%`` and ``_``, with a backslash before one that is meant itself."""
 
     value: Node
     pattern: Node
@@ -140,8 +142,8 @@ class Relation:
 
 Node: TypeAlias = (
     Property | Literal | Instant | Interval | Geometry | Function | Arithmetic | Comparison | Like | Between | In | IsNull
-    | Logic | Not | Relation  # fmt: skip
-)
+    | Logic | Not | Relation
+)  # fmt: skip
 
 SPATIAL = {
     "S_INTERSECTS": "ST_Intersects",
@@ -155,8 +157,8 @@ SPATIAL = {
 }
 TEMPORAL = frozenset(
     {"T_AFTER", "T_BEFORE", "T_CONTAINS", "T_DISJOINT", "T_DURING", "T_EQUALS", "T_FINISHEDBY", "T_FINISHES",
-     "T_INTERSECTS", "T_MEETS", "T_METBY", "T_OVERLAPPEDBY", "T_OVERLAPS", "T_STARTEDBY", "T_STARTS"}  # fmt: skip
-)
+     "T_INTERSECTS", "T_MEETS", "T_METBY", "T_OVERLAPPEDBY", "T_OVERLAPS", "T_STARTEDBY", "T_STARTS"}
+)  # fmt: skip
 COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 
 

@@ -77,7 +77,7 @@ def _nested(stream: Stream, levels: int, *, multipoint: bool = False) -> Coordin
         if not stream.accept(","):
             break
     stream.expect(")")
-    return tuple(parts)  # type: ignore[return-value]  # a tuple of positions or of such tuples
+    return tuple(parts)
 
 
 def _position(stream: Stream) -> tuple[float, ...]:
@@ -128,19 +128,20 @@ def _from_lists(value: object, levels: int) -> Coordinates:
         if len(value) < 2 or not all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in value):
             raise wrong_shape("Eine Koordinate ist keine Zahl.", "A coordinate is no number.")
         return (float(value[0]), float(value[1]))
-    return tuple(_from_lists(one, levels - 1) for one in value)  # type: ignore[return-value]
+    return tuple(_from_lists(one, levels - 1) for one in value)
 
 
 def checked(shape: Geometry) -> Geometry:
     """Check that lines have two positions, rings four and are closed, that all numbers are finite and not too many."""
     kind, coordinates = shape.kind, shape.coordinates
     lines = {"LINESTRING": [coordinates], "MULTILINESTRING": coordinates}.get(kind, ())
-    rings = {"POLYGON": coordinates, "MULTIPOLYGON": tuple(chain.from_iterable(coordinates))}.get(kind, ())  # type: ignore[arg-type]
-    if any(len(line) < 2 for line in lines):  # type: ignore[arg-type]
+    rings = {"POLYGON": coordinates, "MULTIPOLYGON": tuple(chain.from_iterable(coordinates))}.get(kind, ())
+    if any(len(line) < 2 for line in lines):
         raise wrong_shape("Eine Linie braucht zwei Punkte.", "A line needs two points.")
-    if any(len(ring) < 4 or ring[0] != ring[-1] for ring in rings):  # type: ignore[arg-type, index]
+    if any(len(ring) < 4 or ring[0] != ring[-1] for ring in rings):
         raise wrong_shape(
-            "Ein Ring braucht vier Punkte und endet, wo er beginnt.", "A ring needs four points and ends where it begins."
+            "Ein Ring braucht vier Punkte und endet, wo er beginnt.",
+            "A ring needs four points and ends where it begins.",
         )
     numbers = list(_numbers(coordinates))
     if len(numbers) > 2 * MOST_POINTS or not all(map(math.isfinite, numbers)):
@@ -164,8 +165,8 @@ def moved(shape: Geometry, move: Move) -> Geometry:
 
 def _moved(coordinates: Coordinates, move: Move) -> Coordinates:
     if coordinates and isinstance(coordinates[0], tuple):
-        return tuple(_moved(one, move) for one in coordinates)  # type: ignore[arg-type, return-value]
-    x, y = move(*coordinates)  # type: ignore[arg-type]
+        return tuple(_moved(one, move) for one in coordinates)
+    x, y = move(*coordinates)
     if not (math.isfinite(x) and math.isfinite(y)):
         raise wrong_shape(
             "Eine Koordinate liegt außerhalb des Bezugssystems.", "A coordinate lies outside the reference system."
@@ -182,6 +183,6 @@ def wkt(shape: Geometry) -> str:
 
 def _written(coordinates: Coordinates, *, outer: bool = False) -> str:
     if coordinates and isinstance(coordinates[0], tuple):
-        return "(" + ",".join(_written(one) for one in coordinates) + ")"  # type: ignore[arg-type]
-    text = " ".join(repr(float(one)) for one in coordinates)  # type: ignore[arg-type]
+        return "(" + ",".join(_written(one) for one in coordinates) + ")"
+    text = " ".join(repr(float(one)) for one in coordinates)
     return f"({text})" if outer else text

@@ -24,6 +24,7 @@ from stadtkern.data.publish.features.cql.nodes import (
     Not,
     Property,
     Relation,
+    Scalar,
 )
 from stadtkern.data.publish.features.cql.shapes import Move, moved, wkt
 from stadtkern.data.publish.shared.columns import quoted
@@ -86,7 +87,9 @@ def compile_node(node: Node, names: Names) -> Fragment:
             return _in(node, names)
         case Like():
             value, pattern = _text(node.value, names), _text(node.pattern, names)
-            return Fragment(f"({value.sql} LIKE {pattern.sql} ESCAPE '\\')", value.parameters + pattern.parameters, "boolean")
+            return Fragment(
+                f"({value.sql} LIKE {pattern.sql} ESCAPE '\\')", value.parameters + pattern.parameters, "boolean"
+            )
         case IsNull():
             value = compile_node(node.value, names)
             return Fragment(f"({value.sql} IS NULL)", value.parameters, "boolean")
@@ -102,7 +105,11 @@ def compile_node(node: Node, names: Names) -> Fragment:
         case Literal():
             return _literal(node.value)
         case Instant():
-            return Fragment(f"CAST(? AS {'DATE' if node.is_date else 'TIMESTAMP'})", (node.start,), "date" if node.is_date else "time")
+            return Fragment(
+                f"CAST(? AS {'DATE' if node.is_date else 'TIMESTAMP'})",
+                (node.start,),
+                "date" if node.is_date else "time",
+            )
         case Geometry():
             return _geometry(node, names)
         case _:
@@ -145,7 +152,7 @@ def _property(name: str, names: Names) -> Fragment:
     )
 
 
-def _literal(value: str | int | float | bool) -> Fragment:
+def _literal(value: Scalar) -> Fragment:
     if isinstance(value, bool):
         return Fragment("TRUE" if value else "FALSE", (), "boolean")
     if isinstance(value, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from stadtkern.data.publish.features.cql.nodes import Instant, Interval, Node, Property, Relation
@@ -11,8 +12,8 @@ _FIRST = Fragment("CAST('-infinity' AS TIMESTAMP)", (), "time")
 _LAST = Fragment("CAST('infinity' AS TIMESTAMP)", (), "time")
 _INTERVALS_ONLY = frozenset(
     {"T_CONTAINS", "T_DURING", "T_FINISHEDBY", "T_FINISHES", "T_MEETS", "T_METBY", "T_OVERLAPPEDBY", "T_OVERLAPS",
-     "T_STARTEDBY", "T_STARTS"}  # fmt: skip
-)
+     "T_STARTEDBY", "T_STARTS"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ def relation(node: Relation, names: Names) -> Fragment:
             _check_interval(node.name, operand, names)
     a, b = _span(node.left, names), _span(node.right, names)
     pairs = _RULES[node.name](a, b)
-    parts, parameters = [], ()
+    parts: list[str] = []
+    parameters: tuple[object, ...] = ()
     for left, operator, right in pairs:
         parts.append(f"{left.sql} {operator} {right.sql}")
         parameters += left.parameters + right.parameters
@@ -85,7 +87,7 @@ def _intersects(a: _Span, b: _Span) -> _Pairs:
     return [(a.start, "<=", b.end), (a.end, ">=", b.start)]
 
 
-_RULES = {
+_RULES: dict[str, Callable[[_Span, _Span], _Pairs]] = {
     "T_AFTER": lambda a, b: [(a.start, ">", b.end)],
     "T_BEFORE": lambda a, b: [(a.end, "<", b.start)],
     "T_CONTAINS": lambda a, b: [(a.start, "<", b.start), (a.end, ">", b.end)],

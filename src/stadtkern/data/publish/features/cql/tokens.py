@@ -43,7 +43,10 @@ def tokens_of(text: str) -> list[Token]:
         match = _TOKEN.match(text, at)
         if match is None:
             place = len(text[:at]) + len(text[at:]) - len(text[at:].lstrip()) + 1
-            raise syntax(f"an Stelle {place} steht „{text[place - 1 : place + 9]}“.", f"at {place} stands “{text[place - 1 : place + 9]}”.")
+            raise syntax(
+                f"an Stelle {place} steht „{text[place - 1 : place + 9]}“.",
+                f"at {place} stands “{text[place - 1 : place + 9]}”.",
+            )
         kind = match.lastgroup or ""
         found.append(Token(kind, match[kind], match.start(kind) + 1))
         at = match.end()
