@@ -1,0 +1,104 @@
+"""GeoJSON geometries (RFC 7946) to well-known binary in the plane."""
+
+from __future__ import annotations
+
+import math
+import struct
+from itertools import chain
+from typing import Any
+
+from stadtkern.data.gather.kinds import _wkb
+
+_DEEPEST = 8
+
+
+class BadShapeError(ValueError):
+    """The geometry cannot be one. The message names the code of the reason."""
+
+
+class Shape:
+    """What was read of a geometry: its bytes, its first position, whether it had heights and whether a ring was closed."""
+
+    __slots__ = ("closed", "first", "height")
+
+    def __init__(self) -> None:
+        self.first: _wkb.Pair | None = None
+        self.height = False
+        self.closed = False
+
+    def wkb(self, geometry: Any, depth: int = 0) -> bytes | None:
+        """Write the geometry; None where there is none or it is empty. Raises BadShapeError."""
+        if geometry is None:
+            return None
+        if not isinstance(geometry, dict) or depth > _DEEPEST:
+            raise BadShapeError("geo.geometry")
+        kind = geometry.get("type")
+        if kind == "GeometryCollection":
+            members = geometry.get("geometries")
+            if not isinstance(members, list):
+                raise BadShapeError("geo.geometry")
+            whole = [one for member in members if (one := self.wkb(member, depth + 1)) is not None]
+            return _wkb.gather(_wkb.COLLECTION, whole) if whole else None
+        coordinates = geometry.get("coordinates")
+        if coordinates is None or coordinates == []:
+            return None
+        if kind not in _WRITERS or not isinstance(coordinates, list):
+            raise BadShapeError("geo.geometry-type")
+        try:
+            return _WRITERS[kind](self, coordinates)
+        except (TypeError, struct.error, IndexError, OverflowError, RecursionError) as error:
+            raise BadShapeError("geo.coordinates") from error
+
+    def _point(self, position: Any) -> bytes:
+        return _wkb.gather(_wkb.POINT, [])[:5] + self._run([position])[4:]
+
+    def _line(self, positions: Any) -> bytes:
+        if len(positions) < 2:
+            raise BadShapeError("geo.line-short")
+        return struct.pack("<BI", 1, _wkb.LINE) + self._run(positions)
+
+    def _polygon(self, rings: Any) -> bytes:
+        return _wkb.gather(_wkb.POLYGON, [self._ring(ring) for ring in rings])
+
+    def _ring(self, positions: Any) -> bytes:
+        if positions and positions[0] != positions[-1]:
+            self.closed = True
+            positions = [*positions, positions[0]]
+        if len(positions) < 4:
+            raise BadShapeError("geo.ring-short")
+        return self._run(positions)
+
+    def _points(self, positions: Any) -> bytes:
+        return _wkb.gather(_wkb.MULTI_POINT, [self._point(one) for one in positions])
+
+    def _lines(self, lines: Any) -> bytes:
+        return _wkb.gather(_wkb.MULTI_LINE, [self._line(one) for one in lines if one])
+
+    def _polygons(self, polygons: Any) -> bytes:
+        return _wkb.gather(_wkb.MULTI_POLYGON, [self._polygon(one) for one in polygons if one])
+
+    def _run(self, positions: Any) -> bytes:
+        """Write positions as a counted run; heights and what stands behind them are left out."""
+        size = len(positions[0])
+        flat = list(chain.from_iterable(positions))
+        if size > 2 or len(flat) != 2 * len(positions):
+            if any(len(position) < 2 for position in positions):
+                raise BadShapeError("geo.coordinates")
+            self.height = True
+            flat = [value for position in positions for value in position[:2]]
+        data = struct.pack(f"<I{len(flat)}d", len(positions), *flat)
+        if not math.isfinite(sum(flat)):
+            raise BadShapeError("geo.coordinates")
+        if self.first is None:
+            self.first = (float(flat[0]), float(flat[1]))
+        return data
+
+
+_WRITERS = {
+    "Point": Shape._point,  # noqa: SLF001
+    "LineString": Shape._line,  # noqa: SLF001
+    "Polygon": Shape._polygon,  # noqa: SLF001
+    "MultiPoint": Shape._points,  # noqa: SLF001
+    "MultiLineString": Shape._lines,  # noqa: SLF001
+    "MultiPolygon": Shape._polygons,  # noqa: SLF001
+}
