@@ -4,6 +4,9 @@ import type { Config, Layer } from "./config";
 import { dataClass } from "./legend";
 import { fill, type Texts } from "./texts";
 
+/** How many things a point stands for where there are too many to draw each. */
+const COUNT = "point_count";
+
 /** One thing on the map, as a card needs it. */
 export interface Found {
   layer: Layer;
@@ -23,7 +26,9 @@ export function nameOf({ layer, properties }: Found): string {
 export function factsOf({ layer, properties }: Found, texts: Texts, language: string): [string, string][] {
   const known = layer.columns.filter((column) => column.name in properties);
   const names = new Set(known.map((column) => column.name));
-  const others = Object.keys(properties).filter((key) => !names.has(key) && !key.startsWith("_"));
+  const others = Object.keys(properties).filter(
+    (key) => !names.has(key) && !key.startsWith("_") && key !== COUNT,
+  );
   const write = (value: unknown, unit?: string) => {
     const text = writeValue(value, texts, language);
     return unit && text !== texts.empty ? `${text} ${unit}` : text;
@@ -85,14 +90,15 @@ export function makeCard(config: Config, texts: Texts, turned: (at: number) => v
     const found = things[at];
     if (!found) return;
     element.setAttribute("aria-label", nameOf(found));
-    element.replaceChildren(...content(found, at));
+    element.replaceChildren(...content(found, at).filter((part) => part !== false));
     element.hidden = false;
   };
-  const content = (found: Found, at: number): Node[] => {
+  const content = (found: Found, at: number): (Node | false)[] => {
     const { layer } = found;
     const many = things.length > 1;
     const last = things.length - 1;
     const facts = factsOf(found, texts, config.language);
+    const count = Number(found.properties[COUNT] ?? 1);
     return [
       make(
         "div",
@@ -109,6 +115,8 @@ export function makeCard(config: Config, texts: Texts, turned: (at: number) => v
         button(texts.close, CROSS, close),
       ),
       make("h2", {}, nameOf(found)),
+      count > 1 &&
+        make("p", { class: "small muted" }, fill(texts.oneOf, count.toLocaleString(config.language))),
       make("dl", { class: "facts" }, ...facts.map(([name, value]) => fact(name, value))),
       make(
         "div",

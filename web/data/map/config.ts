@@ -92,7 +92,7 @@ function readLayer(raw: unknown, index: number): Layer | null {
     href: text(raw.href) ?? "",
     on: raw.on !== false,
     minzoom: number(raw.minzoom) ?? 0,
-    maxzoom: number(raw.maxzoom) ?? 14,
+    maxzoom: number(raw.maxzoom) ?? 16,
     columns: Array.isArray(raw.columns) ? raw.columns.filter(isRaw).map(readColumn) : [],
   };
   return Object.assign(

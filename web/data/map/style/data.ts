@@ -77,9 +77,24 @@ interface Drawn {
 type Colour = string | ExpressionSpecification;
 
 function point(colour: Colour, c: Colours): Drawn[] {
+  // A point of a crowded tile stands for many: it grows with the logarithm of how many.
+  const many = ["ln", ["max", 1, ["to-number", ["get", "point_count"], 1]]];
+  const radius = (own: number, by: number) => ["+", own, ["*", by, many]];
   const paint = {
     "circle-color": colour,
-    "circle-radius": ["interpolate", ["exponential", 1.4], ["zoom"], 8, 1.6, 12, 3.2, 15, 5.5, 19, 11],
+    "circle-radius": [
+      "interpolate",
+      ["exponential", 1.4],
+      ["zoom"],
+      8,
+      radius(1.6, 0.45),
+      12,
+      radius(3.2, 0.6),
+      15,
+      radius(5.5, 0.9),
+      19,
+      radius(11, 1),
+    ],
     "circle-stroke-color": c.edge,
     "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 10, 0.3, 14, 1.2],
     "circle-opacity": 0.92,

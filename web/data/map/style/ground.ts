@@ -24,36 +24,46 @@ const SERVICE = ["service", "track", "busway", "bus_guideway"];
 const PATH = ["path", "footway", "steps", "bridleway", "corridor"];
 const CYCLE = ["cycleway"];
 
+/** Classes are those that the import sums OpenStreetMap's values up in. */
 function landColour(c: Colours): ExpressionSpecification {
-  return [
-    "match",
-    CLASS,
-    ["forest", "wood"],
-    c.wood,
-    ["park", "garden", "village_green", "recreation_ground", "dog_park", "nature_reserve", "scrub"],
-    c.park,
-    ["grass", "meadow", "grassland", "heath", "wetland", "orchard", "vineyard", "allotments", "greenfield"],
-    c.meadow,
-    ["pitch", "playground", "sports_centre", "stadium", "track", "golf_course", "swimming_pool"],
-    c.sport,
-    ["cemetery", "grave_yard"],
-    c.grave,
-    ["farmland", "farmyard", "plant_nursery", "greenhouse_horticulture"],
-    c.field,
-    ["sand", "beach"],
-    c.sand,
-    ["bare_rock", "scree", "quarry", "brownfield", "construction", "landfill"],
-    c.rock,
-    ["school", "university", "college", "kindergarten", "hospital"],
-    c.school,
-    ["industrial", "commercial", "retail", "railway", "garages", "port", "military"],
-    c.work,
-    ["parking"],
-    c.parking,
-    ["residential"],
-    c.built,
-    "rgba(0,0,0,0)",
+  const colours: [string, string[]][] = [
+    [c.wood, ["forest"]],
+    [
+      c.park,
+      ["park", "garden", "recreation_ground", "dog_park", "nature_reserve", "scrub", "zoo", "flowerbed"],
+    ],
+    [
+      c.meadow,
+      ["grass", "meadow", "heath", "wetland", "orchard", "vineyard", "allotments", "greenfield", "camp_site"],
+    ],
+    [c.sport, ["pitch", "playground", "sports_centre", "stadium", "track", "golf_course", "schoolyard"]],
+    [c.grave, ["cemetery"]],
+    [c.field, ["farmland", "farmyard", "plant_nursery", "greenhouse_horticulture"]],
+    [c.sand, ["sand", "beach"]],
+    [c.rock, ["rock", "mud", "quarry", "brownfield", "construction", "landfill"]],
+    [c.school, ["school", "university", "college", "kindergarten", "hospital", "education", "religious"]],
+    [
+      c.work,
+      [
+        "industrial",
+        "commercial",
+        "retail",
+        "railway",
+        "garages",
+        "military",
+        "depot",
+        "aerodrome",
+        "theme_park",
+      ],
+    ],
+    [
+      c.parking,
+      ["parking", "pedestrian", "paved", "marketplace", "bridge", "pier", "runway", "taxiway", "apron"],
+    ],
+    [c.built, ["residential"]],
   ];
+  const pairs = colours.flatMap(([colour, classes]) => [classes, colour]);
+  return ["match", CLASS, ...pairs, "rgba(0,0,0,0)"] as unknown as ExpressionSpecification;
 }
 
 function area(id: string, source: string, paint: object, extra: object = {}): LayerSpecification {

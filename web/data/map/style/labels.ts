@@ -49,7 +49,14 @@ export function labelLayers(c: Colours): LayerSpecification[] {
       "pois",
       { "text-size": 12, "text-offset": [0, 0.7], "text-anchor": "top", "text-padding": 8 },
       { "text-color": c.poi, "text-halo-color": c.halo },
-      { minzoom: 16.5, filter: ["!=", NAME, ""] },
+      { minzoom: 16.5, filter: ["all", ["!=", NAME, ""], ["!=", CLASS, "street"]] },
+    ),
+    words(
+      "house-numbers",
+      "addresses",
+      { "text-field": ["coalesce", ["get", "housenumber"], ""], "text-size": 11, "text-padding": 3 },
+      { "text-color": c.poi, "text-halo-color": c.building, "text-halo-width": 1 },
+      { minzoom: 17.2 },
     ),
     {
       id: "stop-signs",

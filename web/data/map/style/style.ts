@@ -30,7 +30,7 @@ const MORE = [
   "U+20A0-20AB",
   "U+20AD-20C0",
 ];
-const BASE_MAXZOOM = 14;
+const BASE_MAXZOOM = 16;
 
 function face(latin: string, more: string) {
   return [
