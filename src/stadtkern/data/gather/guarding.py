@@ -81,7 +81,10 @@ def check_zip(path: Path, limits: Limits) -> list[Member]:
     _check_paths(info.filename for info in infos)
     if any(info.flag_bits & 0x1 for info in infos):
         raise problem(
-            "archive.encrypted", "Das Archiv ist mit einem Kennwort geschützt.", "The archive is encrypted.", _UNPACK_FIRST
+            "archive.encrypted",
+            "Das Archiv ist mit einem Kennwort geschützt.",
+            "The archive is encrypted.",
+            _UNPACK_FIRST,
         )
     unpacked = sum(info.file_size for info in infos)
     if unpacked > limits.unpacked_bytes:

@@ -15,7 +15,9 @@ from stadtkern.data.gather.kinds._wkb import Pair
 _STEP = math.radians(4)
 """An arc becomes chords of this angle: 6 mm off for a radius of 10 m."""
 
-_CIRCLE, _COMPOUND, _CURVE_POLYGON, _MULTI_CURVE, _MULTI_SURFACE, _CURVE, _SURFACE, _POLYHEDRAL, _TIN, _TRIANGLE = range(8, 18)
+_CIRCLE, _COMPOUND, _CURVE_POLYGON, _MULTI_CURVE, _MULTI_SURFACE, _CURVE, _SURFACE, _POLYHEDRAL, _TIN, _TRIANGLE = (
+    range(8, 18)
+)
 _DEEPEST = 16
 
 
@@ -173,7 +175,10 @@ def _arc(start: Pair, middle: Pair, end: Pair) -> list[Pair]:
     first = math.atan2(start[1] - centre[1], start[0] - centre[0])
     steps = max(2, math.ceil(abs(sweep) / _STEP))
     inner = [
-        (centre[0] + radius * math.cos(first + sweep * n / steps), centre[1] + radius * math.sin(first + sweep * n / steps))
+        (
+            centre[0] + radius * math.cos(first + sweep * n / steps),
+            centre[1] + radius * math.sin(first + sweep * n / steps),
+        )
         for n in range(1, steps)
     ]
     return [*inner, end]

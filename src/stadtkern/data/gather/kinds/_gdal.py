@@ -15,10 +15,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from stadtkern.data.gather.kinds import _curves, _gdal_worker, _spatial
-from stadtkern.data.gather.kinds._geo_layer import RawColumn, RawLayer
+from stadtkern.data.gather.kinds._geo_layer import ISO, ISO_DAY, RawColumn, RawLayer
 from stadtkern.data.gather.kinds._stage import ARROW_TYPES, BATCH_ROWS, Stage
 from stadtkern.data.gather.kinds._wkb import Pair
-from stadtkern.data.gather.kinds.geojson import ISO
 from stadtkern.data.gather.model import Guess
 from stadtkern.data.gather.tally import Tally
 from stadtkern.town.text import Text, problem
@@ -28,9 +27,13 @@ _LONGEST_RUN = 1800
 _SAMPLE = 200
 _PLACES = 2000
 _OWN_NUMBER = "OGC_FID"
+_BOX = ("lowerCorner", "upperCorner")
+"""What GDAL makes of a feature's boundedBy."""
 _ENVIRONMENT = {
     # A faulty feature is passed over, not taken for the end of the file; the count afterwards shows that it is missing.
     "GML_SKIP_CORRUPTED_FEATURES": "YES",
+    # GDAL would take "03046" for a number.
+    "GML_FIELDTYPES": "ALWAYS_STRING",
     "GML_DOWNLOAD_WFS_SCHEMA": "NO",
     "GML_DOWNLOAD_SCHEMA": "NO",
     "GDAL_HTTP_PROXY": "http://127.0.0.1:9",
@@ -67,14 +70,16 @@ def layers(stage: Stage, path: Path, driver: str) -> list[RawLayer]:
     for one in answer["layers"]:
         target = folder / Path(one["file"]).name
         Path(one["file"]).rename(target)
-        found.append(_layer(stage, target, one))
+        found.append(_layer(stage, target, one, untyped=driver == "GML"))
     return found
 
 
 def _ask(order: dict[str, Any]) -> dict[str, Any]:
-    environment = {key: value for key, value in os.environ.items() if not key.upper().startswith(("GDAL_", "OGR_", "CPL_"))}
+    environment = {
+        key: value for key, value in os.environ.items() if not key.upper().startswith(("GDAL_", "OGR_", "CPL_"))
+    }
     try:
-        run = subprocess.run(  # noqa: S603
+        run = subprocess.run(  # noqa: S603  (this Python, this program's own script)
             [sys.executable, "-I", str(_gdal_worker.__file__)],
             input=json.dumps(order).encode(),
             capture_output=True,
@@ -107,16 +112,16 @@ def _unreadable() -> Exception:
     )
 
 
-def _layer(stage: Stage, file: Path, facts: dict[str, Any]) -> RawLayer:
+def _layer(stage: Stage, file: Path, facts: dict[str, Any], *, untyped: bool) -> RawLayer:
     guesses: list[Guess] = []
     kept = [
         (at, one["header"], one["type"])
         for at, one in enumerate(facts["columns"])
-        if one["header"] != _OWN_NUMBER and not _is_binary(one, guesses)
+        if one["header"] not in (_OWN_NUMBER, *(_BOX if untyped else ())) and not _is_binary(one, guesses)
     ]
     if facts["more_geometries"]:
         guesses.append(_second_shape(facts["more_geometries"]))
-    columns = [_column(file, at, header, kind, guesses) for at, header, kind in kept]
+    columns = [_column(file, at, header, kind, guesses, untyped=untyped) for at, header, kind in kept]
     places = [at for at, _, _ in kept]
     inside = file.relative_to(stage.folder)
 
@@ -160,10 +165,17 @@ def _crs(facts: dict[str, str] | None) -> str | None:
     return facts["wkt"] or facts["name"] or None
 
 
-_TYPES = {"BOOLEAN": "boolean", "DOUBLE": "number", "FLOAT": "number", "DATE": "date", "HUGEINT": "text", "UBIGINT": "text"}
+_TYPES = {
+    "BOOLEAN": "boolean",
+    "DOUBLE": "number",
+    "FLOAT": "number",
+    "DATE": "date",
+    "HUGEINT": "text",
+    "UBIGINT": "text",
+}
 
 
-def _column(file: Path, at: int, header: str, kind: str, guesses: list[Guess]) -> RawColumn:
+def _column(file: Path, at: int, header: str, kind: str, guesses: list[Guess], *, untyped: bool) -> RawColumn:
     if kind.startswith("TIMESTAMP"):
         return RawColumn(header, _moment_type(file, at, header, kind, guesses))
     if kind.startswith("DECIMAL"):
@@ -172,21 +184,32 @@ def _column(file: Path, at: int, header: str, kind: str, guesses: list[Guess]) -
         return RawColumn(header, "integer")
     if kind != "VARCHAR":
         return RawColumn(header, _TYPES.get(kind, "text"))
-    sample, iso = _texts(file, at)
-    return RawColumn(header, "text", sample, iso)
+    return _texts(file, at, header, untyped=untyped)
 
 
-def _texts(file: Path, at: int) -> tuple[list[str], bool]:
-    """Give a sample of a text column, and whether all of its texts are dates or times in ISO 8601."""
+def _texts(file: Path, at: int, header: str, *, untyped: bool) -> RawColumn:
+    """Look at a text column: a sample, whether all are dates or times, and, in a format without types, what they are."""
     sample: list[str] = []
-    iso = True
+    holds = dict.fromkeys([*_FORMS, ISO, ISO_DAY], True)
     for batch in _read(file, [f"a{at}"]):
         values = pc.drop_null(batch.column(0))
         sample.extend(values.slice(0, max(0, _SAMPLE - len(sample))).to_pylist())
-        iso = iso and pc.all(pc.match_substring_regex(values, f"^{ISO.pattern}$"), min_count=0).as_py()
-        if not iso and len(sample) >= _SAMPLE:
+        for form in [form for form, still in holds.items() if still]:
+            holds[form] = pc.all(pc.match_substring_regex(values, f"^({form})$"), min_count=0).as_py()
+        if not any(holds.values()) and len(sample) >= _SAMPLE:
             break
-    return sample, iso and bool(sample)
+    if not sample:
+        return RawColumn(header, "text")
+    kind = next((_FORMS[form] for form in _FORMS if holds[form]), "text") if untyped else "text"
+    return RawColumn(header, kind, sample, holds[ISO], holds[ISO_DAY])
+
+
+# What all texts of a column must look like to be more than text; digits with a leading zero are names.
+_FORMS = {
+    r"true|false": "boolean",
+    r"-?(0|[1-9]\d{0,17})": "integer",
+    r"-?(0|[1-9]\d{0,17})(\.\d+)?([eE][+-]?\d+)?": "number",
+}
 
 
 def _moment_type(file: Path, at: int, header: str, kind: str, guesses: list[Guess]) -> str:
@@ -236,9 +259,7 @@ def _tables(file: Path, places: list[int], columns: list[RawColumn]) -> Iterator
         table = pa.table(batch)
         arrays = [_converted(table[name], column) for name, column in zip(wanted, columns, strict=True)]
         names = [f"c{at}" for at in range(len(columns))]
-        yield pa.table(
-            [*arrays, table["_row"], table["_wkb"].cast(pa.binary())], names=[*names, "_row", "_wkb"]
-        )
+        yield pa.table([*arrays, table["_row"], table["_wkb"].cast(pa.binary())], names=[*names, "_row", "_wkb"])
 
 
 def _converted(array: pa.ChunkedArray, column: RawColumn) -> pa.ChunkedArray:
@@ -259,4 +280,3 @@ def _as_json(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-

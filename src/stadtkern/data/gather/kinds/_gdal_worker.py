@@ -47,7 +47,9 @@ def _answer(order: dict[str, Any]) -> dict[str, Any]:
         return {"error": "read", "message": str(error)[:500]}
 
 
-def _layer(connection: duckdb.DuckDBPyConnection, order: dict[str, Any], layer: dict[str, Any], at: int) -> dict[str, Any]:
+def _layer(
+    connection: duckdb.DuckDBPyConnection, order: dict[str, Any], layer: dict[str, Any], at: int
+) -> dict[str, Any]:
     source = (
         f"ST_Read({_text(order['path'])}, layer = {_text(layer['name'])}, keep_wkb = true, "
         f"allowed_drivers = [{_text(order['driver'])}])"

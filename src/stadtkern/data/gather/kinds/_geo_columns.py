@@ -58,7 +58,7 @@ def _propose(raw: RawColumn, name: str, prefix: str, report: Report) -> ColumnMa
         mapping.unit, mapping.title = unit.ucum, unit.title or mapping.title
         report.guess(Guess("unit.header", _unit_note(raw.header, unit.name), 0.9, raw.header, unit.ucum))
     elif raw.type == "text" and raw.iso and (time := guess_time(raw.sample, raw.header)) is not None:
-        mapping.type = "date" if time.granularity == "day" else "time"
+        mapping.type = "date" if raw.days else "time"
         mapping.format = time.format
         report.guess(Guess("time.format", time.text, time.sure, raw.header, time.format))
     return mapping
@@ -67,7 +67,8 @@ def _propose(raw: RawColumn, name: str, prefix: str, report: Report) -> ColumnMa
 def _unit_note(header: str, unit: Any) -> Text:
     german, english = (unit.de, unit.en) if isinstance(unit, Text) else (unit, unit)
     return Text(
-        f"Die Überschrift „{tidy(header)}“ nennt die Einheit {german}.", f"The header “{tidy(header)}” names the unit {english}."
+        f"Die Überschrift „{tidy(header)}“ nennt die Einheit {german}.",
+        f"The header “{tidy(header)}” names the unit {english}.",
     )
 
 
@@ -145,7 +146,8 @@ class Caster:
         target, tally = column.type, self._tally
         if target in ("date", "time"):
             guess = time_guess(column.format) if column.format else guess_time(raw.sample, raw.header)
-            times = TimeColumn(guess or time_guess("YYYY-MM-DD"), mapping.timezone)
+            # A day is kept as it is written: midnight in Berlin must not become the evening before.
+            times = TimeColumn(guess or time_guess("YYYY-MM-DD"), "UTC" if target == "date" else mapping.timezone)
             read = cells.dates if target == "date" else cells.moments
             return lambda array, rows: read(_cells(array), times, rows, tally, raw.header)
         if target == "boolean":

@@ -11,18 +11,23 @@ from stadtkern.data.gather.kinds._wkb import Pair
 from stadtkern.data.gather.model import Guess
 from stadtkern.data.gather.tally import Tally
 
+ISO = r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?"
+ISO_DAY = r"\d{4}-\d{2}-\d{2}([T ]00:00(:00(\.0+)?)?Z?)?"
+
 
 @dataclass(slots=True)
 class RawColumn:
     """A column of a layer. ``type``: text, integer, number, boolean, date, time. ``sample`` holds texts of a text column.
 
-    ``iso`` says that every one of its texts is a date or time in ISO 8601; ``is_id`` that it is the feature's own id.
+    ``iso`` says that every one of its texts is a date or time in ISO 8601, ``days`` that all of them are days (or midnights);
+    ``is_id`` that it is the feature's own id.
     """
 
     header: str
     type: str
     sample: list[str] = field(default_factory=list)
     iso: bool = False
+    days: bool = False
     is_id: bool = False
 
 

@@ -14,7 +14,7 @@ from stadtkern.data.gather.model import Guess, Mapping, Report
 from stadtkern.data.gather.tally import Tally
 from stadtkern.data.harmonise.places import WGS84, crs_code, guess_crs, home, swapped
 from stadtkern.data.harmonise.refused import Refused, quote
-from stadtkern.town.text import ProblemError, Text, problem
+from stadtkern.town.text import Problem, ProblemError, Text, problem
 
 _DEGREE_SYSTEMS = ("EPSG:4326", "EPSG:4258", "EPSG:4979")
 
@@ -35,9 +35,9 @@ def placing(layer: RawLayer, report: Report, saved: Mapping | None) -> Placing:
     """
     stated = _stated(layer)
     if saved is not None:
-        crs = crs_code(saved.crs)
+        crs = _saved(saved)
         if stated is not None and stated != crs:
-            report.guess(_note(crs, 1.0, _differs(layer, stated, crs), layer))
+            report.guess(_note(crs, 1.0, _differs(stated, crs), layer))
         return Placing(crs, saved.swap_axes, _shift(layer, crs, swap=saved.swap_axes))
     if not layer.geometry or not layer.sample:
         return Placing(stated or WGS84)
@@ -59,6 +59,13 @@ def placing(layer: RawLayer, report: Report, saved: Mapping | None) -> Placing:
     if guess.swapped:
         report.guess(Guess("place.swapped", guess.why, guess.sure, layer.name, "swap"))
     return Placing(guess.code, guess.swapped, _shift(layer, guess.code, swap=guess.swapped))
+
+
+def _saved(saved: Mapping) -> str:
+    try:
+        return crs_code(saved.crs)
+    except Refused as refused:
+        raise ProblemError(Problem("geo.crs-unknown", refused.text)) from refused
 
 
 def _stated(layer: RawLayer) -> str | None:
@@ -97,7 +104,7 @@ def _original(crs: str) -> Text:
     )
 
 
-def _differs(layer: RawLayer, stated: str, crs: str) -> Text:
+def _differs(stated: str, crs: str) -> Text:
     return Text(
         f"Die Datei nennt {stated}, die gespeicherte Zuordnung {crs}. Es gilt die Zuordnung.",
         f"The file states {stated}, the saved mapping {crs}. The mapping counts.",
@@ -179,7 +186,13 @@ class Placer:
                 self._tally.flag(rows[at], "geo.no-geometry", reason("geo.no-geometry"))
                 continue
             code = (
-                "geo.geometry" if one["unread"] else "geo.outside" if one["outside"] else "geo.broken" if one["nothing"] else None
+                "geo.geometry"
+                if one["unread"]
+                else "geo.outside"
+                if one["outside"]
+                else "geo.broken"
+                if one["nothing"]
+                else None
             )
             if code is None:
                 self._tally.flag(rows[at], "geo.repaired", reason("geo.repaired"))
@@ -231,4 +244,3 @@ SELECT _at, NOT readable AS unread, readable AND (shape IS NULL OR NOT coalesce(
     CASE WHEN NOT outside AND NOT ST_IsEmpty(whole) THEN ST_AsWKB(whole)::BLOB END AS geom
 FROM mended ORDER BY _at
 """
-

@@ -47,7 +47,10 @@ def find(opening: Opening) -> Found:
     for stem, group in groups.items():
         for ending, kind in kinds.items():
             if ending in group:
-                found[stem + ending] = (kind, {ending: group[ending]} | {one: group[one] for one in _BESIDE if one in group})
+                found[stem + ending] = (
+                    kind,
+                    {ending: group[ending]} | {one: group[one] for one in _BESIDE if one in group},
+                )
     if not found:
         raise _nothing_known(members)
     if len(found) > MOST_FILES:

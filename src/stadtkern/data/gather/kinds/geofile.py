@@ -70,6 +70,7 @@ class GeofileKind:
             raise geojson.no_features()
         several = len(layers) > 1
         for layer in layers:
+            geojson.few_enough(len(layer.columns), opening.limits)
             for guess in layer.guesses:
                 report.guess(guess)
         prefixes = [f"{layer.name}/" if several else "" for layer in layers]

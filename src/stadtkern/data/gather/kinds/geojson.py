@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from stadtkern.data.gather.guarding import read_head
-from stadtkern.data.gather.kinds._geo_layer import RawColumn, RawLayer
+from stadtkern.data.gather.kinds._geo_layer import ISO, ISO_DAY, RawColumn, RawLayer
 from stadtkern.data.gather.kinds._geo_reasons import reason
 from stadtkern.data.gather.kinds._stage import ARROW_TYPES, BATCH_ROWS
 from stadtkern.data.gather.kinds._wkb import Pair
@@ -23,7 +23,7 @@ from stadtkern.data.gather.tally import Tally
 from stadtkern.data.harmonise.text_encoding import detect
 from stadtkern.town.text import ProblemError, Text, problem
 
-ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?")
+_ISO, _ISO_DAY = re.compile(ISO), re.compile(ISO_DAY)
 _SAMPLE = 200
 _PLACES = 2000
 _LARGEST = 2**63 - 1
@@ -40,6 +40,7 @@ class _Facts:
     kinds: dict[str, int] = field(default_factory=dict)
     sample: list[str] = field(default_factory=list)
     iso: bool = True
+    days: bool = True
 
     def see(self, value: Any) -> None:
         kind = _KINDS.get(type(value), "nested")
@@ -47,7 +48,8 @@ class _Facts:
             kind = "huge"
         self.kinds[kind] = self.kinds.get(kind, 0) + 1
         if kind == "text":
-            self.iso = self.iso and ISO.fullmatch(value) is not None
+            self.iso = self.iso and _ISO.fullmatch(value) is not None
+            self.days = self.days and self.iso and _ISO_DAY.fullmatch(value) is not None
             if len(self.sample) < _SAMPLE:
                 self.sample.append(value)
 
@@ -74,7 +76,9 @@ def layer(opening: Opening, path: Path, name: str) -> RawLayer:
         except UnicodeDecodeError:
             raise _broken(BrokenJsonError(1, 0, cut=False)) from None
     if encoding not in ("utf-8", "utf-8-sig", "ascii"):
-        guesses.append(Guess("text.encoding", Text(f"Zeichensatz {encoding}", f"Encoding {encoding}"), 0.8, None, encoding))
+        guesses.append(
+            Guess("text.encoding", Text(f"Zeichensatz {encoding}", f"Encoding {encoding}"), 0.8, None, encoding)
+        )
     columns = [_column(header, one, guesses) for header, one in facts.items()]
     if has_id:
         header = "id" if "id" not in facts else "feature_id"
@@ -86,9 +90,7 @@ def layer(opening: Opening, path: Path, name: str) -> RawLayer:
     return RawLayer(name, columns, tables, _crs(outer), places, guesses=guesses)
 
 
-def _learn(
-    opening: Opening, path: Path, encoding: str
-) -> tuple[dict[str, _Facts], list[Pair], dict[str, Any], bool]:
+def _learn(opening: Opening, path: Path, encoding: str) -> tuple[dict[str, _Facts], list[Pair], dict[str, Any], bool]:
     scan = Scan(path, encoding)
     facts: dict[str, _Facts] = {}
     places: list[Pair] = []
@@ -96,7 +98,7 @@ def _learn(
     total = path.stat().st_size
     count = 0
     try:
-        for count, thing in enumerate(scan.features(), start=1):  # noqa: B007
+        for count, thing in enumerate(scan.features(), start=1):
             feature = _feature(thing)
             if feature is None:
                 if count == 1:
@@ -106,7 +108,7 @@ def _learn(
                 if value is not None:
                     if (one := facts.get(key)) is None:
                         one = facts[key] = _Facts()
-                        _few_enough(len(facts), opening.limits)
+                        few_enough(len(facts), opening.limits)
                     one.see(value)
                 elif key not in facts:
                     facts[key] = _Facts()
@@ -216,7 +218,8 @@ def _broken(error: BrokenJsonError) -> ProblemError:
     )
 
 
-def _few_enough(count: int, limits: Limits) -> None:
+def few_enough(count: int, limits: Limits) -> None:
+    """See that a layer has no more columns than allowed. Raises ProblemError: geo.columns."""
     if count > limits.columns:
         raise problem(
             "geo.columns",
@@ -234,7 +237,8 @@ def _column(header: str, facts: _Facts, guesses: list[Guess]) -> RawColumn:
         return RawColumn(header, "number")
     if len(kinds) > 1 or kinds & {"huge", "nested"}:
         guesses.append(_kept_as_text(header, facts.kinds))
-    return RawColumn(header, "text", facts.sample, kinds == {"text"} and facts.iso)
+    iso = kinds == {"text"} and facts.iso
+    return RawColumn(header, "text", facts.sample, iso, iso and facts.days)
 
 
 _NAMES = {
@@ -318,7 +322,9 @@ def _table(
         else:
             values = [(feature.get("properties") or {}).get(column.header) for _, feature, _ in rows]
         if column.type == "text":
-            values = [_text(value, row[0], column.header, limits, tally) for value, row in zip(values, rows, strict=True)]
+            values = [
+                _text(value, row[0], column.header, limits, tally) for value, row in zip(values, rows, strict=True)
+            ]
         elif column.type == "number":
             values = [None if value is None else float(value) for value in values]
         arrays.append(pa.array(values, ARROW_TYPES[column.type]))
@@ -333,7 +339,7 @@ def _text(value: Any, row: int, header: str, limits: Limits, tally: Tally) -> st
     if not isinstance(value, str):
         value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     # Half a surrogate pair is legal in JSON and in nothing else.
-    text = value.encode("utf-8", "replace").decode("utf-8")
+    text: str = value.encode("utf-8", "replace").decode("utf-8")
     if len(text) > limits.cell_bytes:
         tally.flag(row, "cell.too-long", reason("cell.too-long"), column=header, value=text[:80])
         return None

@@ -10,6 +10,7 @@ from typing import Any
 from stadtkern.data.gather.kinds import _wkb
 
 _DEEPEST = 8
+_SIMPLE = ("Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
 
 
 class BadShapeError(ValueError):
@@ -42,12 +43,27 @@ class Shape:
         coordinates = geometry.get("coordinates")
         if coordinates is None or coordinates == []:
             return None
-        if kind not in _WRITERS or not isinstance(coordinates, list):
+        if kind not in _SIMPLE or not isinstance(coordinates, list):
             raise BadShapeError("geo.geometry-type")
         try:
-            return _WRITERS[kind](self, coordinates)
+            return self._simple(kind, coordinates)
         except (TypeError, struct.error, IndexError, OverflowError, RecursionError) as error:
             raise BadShapeError("geo.coordinates") from error
+
+    def _simple(self, kind: str, coordinates: Any) -> bytes:
+        match kind:
+            case "Point":
+                return self._point(coordinates)
+            case "LineString":
+                return self._line(coordinates)
+            case "Polygon":
+                return self._polygon(coordinates)
+            case "MultiPoint":
+                return _wkb.gather(_wkb.MULTI_POINT, [self._point(one) for one in coordinates])
+            case "MultiLineString":
+                return _wkb.gather(_wkb.MULTI_LINE, [self._line(one) for one in coordinates if one])
+            case _:
+                return _wkb.gather(_wkb.MULTI_POLYGON, [self._polygon(one) for one in coordinates if one])
 
     def _point(self, position: Any) -> bytes:
         return _wkb.gather(_wkb.POINT, [])[:5] + self._run([position])[4:]
@@ -68,15 +84,6 @@ class Shape:
             raise BadShapeError("geo.ring-short")
         return self._run(positions)
 
-    def _points(self, positions: Any) -> bytes:
-        return _wkb.gather(_wkb.MULTI_POINT, [self._point(one) for one in positions])
-
-    def _lines(self, lines: Any) -> bytes:
-        return _wkb.gather(_wkb.MULTI_LINE, [self._line(one) for one in lines if one])
-
-    def _polygons(self, polygons: Any) -> bytes:
-        return _wkb.gather(_wkb.MULTI_POLYGON, [self._polygon(one) for one in polygons if one])
-
     def _run(self, positions: Any) -> bytes:
         """Write positions as a counted run; heights and what stands behind them are left out."""
         size = len(positions[0])
@@ -92,13 +99,3 @@ class Shape:
         if self.first is None:
             self.first = (float(flat[0]), float(flat[1]))
         return data
-
-
-_WRITERS = {
-    "Point": Shape._point,  # noqa: SLF001
-    "LineString": Shape._line,  # noqa: SLF001
-    "Polygon": Shape._polygon,  # noqa: SLF001
-    "MultiPoint": Shape._points,  # noqa: SLF001
-    "MultiLineString": Shape._lines,  # noqa: SLF001
-    "MultiPolygon": Shape._polygons,  # noqa: SLF001
-}

@@ -79,7 +79,11 @@ class GtfsKind:
             _load(database, opening, members, sheets, report)
             _work(database, sheets, report)
             attribution = ", ".join(
-                row[0] for row in database.execute("SELECT agency_name FROM agency GROUP BY 1 ORDER BY min(line) LIMIT 5").fetchall() if row[0]
+                row[0]
+                for row in database.execute(
+                    "SELECT agency_name FROM agency GROUP BY 1 ORDER BY min(line) LIMIT 5"
+                ).fetchall()
+                if row[0]
             )
         finally:
             database.close()
@@ -188,7 +192,9 @@ def _first(database: duckdb.DuckDBPyConnection, query: str, more: Callable[[int]
 
 
 def _mend_places(database: duckdb.DuckDBPyConnection, report: Report) -> None:
-    places = database.execute("SELECT lon, lat FROM stop WHERE lon IS NOT NULL AND lat IS NOT NULL LIMIT 5000").fetchall()
+    places = database.execute(
+        "SELECT lon, lat FROM stop WHERE lon IS NOT NULL AND lat IS NOT NULL LIMIT 5000"
+    ).fetchall()
     found = swapped([lon for lon, _ in places], [lat for _, lat in places])
     if not found:
         return

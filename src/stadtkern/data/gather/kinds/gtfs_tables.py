@@ -58,9 +58,7 @@ def load(
     the encoding and which lines needed another one; None where there is no file or no header.
     """
     wanted = TABLES[table]
-    database.execute(
-        f"CREATE TABLE {table} ({', '.join(f'{sql_name(one)} VARCHAR' for one in wanted)}, line BIGINT)"
-    )
+    database.execute(f"CREATE TABLE {table} ({', '.join(f'{sql_name(one)} VARCHAR' for one in wanted)}, line BIGINT)")
     if member is None:
         return None
     with zipfile.ZipFile(archive) as zipped, zipped.open(member.name) as stream:
@@ -124,13 +122,11 @@ def _chunks(
     numbers: list[int] = []
     rows: list[list[str]] = []
     for number, row in _split(records, refuse):
-        if len(row) != width:
-            if len(row) > width and any(cell.strip() for cell in row[width:]):
-                refuse(number, "gtfs.columns", _too_many(len(row), width))
-                continue
-            row = (row + [""] * width)[:width]  # noqa: PLW2901
+        if len(row) > width and any(cell.strip() for cell in row[width:]):
+            refuse(number, "gtfs.columns", _too_many(len(row), width))
+            continue
         numbers.append(number)
-        rows.append(row)
+        rows.append(row if len(row) == width else (row + [""] * width)[:width])
         if len(rows) >= _CHUNK:
             yield numbers, rows
             numbers, rows = [], []

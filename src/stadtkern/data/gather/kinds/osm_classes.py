@@ -28,7 +28,9 @@ LAND: dict[str, dict[str, str]] = {
     },
     "landuse": {
         **_same("residential commercial retail industrial farmland farmyard meadow grass forest cemetery allotments"),
-        **_same("orchard vineyard construction brownfield greenfield quarry railway garages military recreation_ground"),
+        **_same(
+            "orchard vineyard construction brownfield greenfield quarry railway garages military recreation_ground"
+        ),
         **_same("landfill plant_nursery flowerbed religious education greenhouse_horticulture depot"),
         "village_green": "grass",
         "institutional": "education",
@@ -50,9 +52,32 @@ POI_KEYS: tuple[str, ...] = (
 )  # fmt: skip
 
 POI_LEISURE = frozenset(
-    "playground sports_centre sports_hall fitness_centre fitness_station stadium dog_park marina water_park ice_rink "
-    "swimming_area miniature_golf bowling_alley dance adult_gaming_centre amusement_arcade sauna slipway "
-    "outdoor_seating picnic_table firepit escape_game hackerspace horse_riding".split()
+    [
+        "playground",
+        "sports_centre",
+        "sports_hall",
+        "fitness_centre",
+        "fitness_station",
+        "stadium",
+        "dog_park",
+        "marina",
+        "water_park",
+        "ice_rink",
+        "swimming_area",
+        "miniature_golf",
+        "bowling_alley",
+        "dance",
+        "adult_gaming_centre",
+        "amusement_arcade",
+        "sauna",
+        "slipway",
+        "outdoor_seating",
+        "picnic_table",
+        "firepit",
+        "escape_game",
+        "hackerspace",
+        "horse_riding",
+    ]
 )
 
 _AMENITIES = {

@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 
 from stadtkern.data.gather.kinds import _spatial, _wkb
 from stadtkern.data.gather.kinds._stage import Ledger, Sheet, Stage
-from stadtkern.data.gather.kinds.osm_layers import BY_KEY, LAYERS, Form, Layer, Wish
+from stadtkern.data.gather.kinds.osm_layers import BY_KEY, LAYERS, Layer
 from stadtkern.data.gather.kinds.osm_tags import Tags
+from stadtkern.data.gather.kinds.osm_take import Form, Wish
 from stadtkern.town.text import Text
 
 _KEEP, _REPAIR, _TO_POINT = 0, 1, 2
@@ -36,7 +37,9 @@ OPEN_RING = Text(
     "The object should be an area, but its line is not closed.",
 )
 REPAIRED = Text("Der Umriss schnitt sich selbst und wurde repariert.", "The outline crossed itself and was repaired.")
-BROKEN = Text("Der Umriss ist so fehlerhaft, dass keine Fläche bleibt.", "The outline is so faulty that no area remains.")
+BROKEN = Text(
+    "Der Umriss ist so fehlerhaft, dass keine Fläche bleibt.", "The outline is so faulty that no area remains."
+)
 
 
 class Collector:
@@ -76,8 +79,8 @@ class Collector:
         for number, tags in self._waiting.items():
             if number in self._ready:
                 continue
-            for layer, _, row in self._wanted(tags, Form.AREA):
-                self._refuse(layer, f"r{number}", row, "osm.area-incomplete", INCOMPLETE)
+            for layer, _, _ in self._wanted(tags, Form.AREA):
+                self._refuse(layer, f"r{number}", "osm.area-incomplete", INCOMPLETE)
         self._waiting.clear()
         self._ready.clear()
         for sheet in self._sheets.values():
@@ -109,7 +112,7 @@ class Collector:
             if location.valid():
                 self._add(layer, f"n{node.id}", row, _wkb.point(location.lon, location.lat), _KEEP)
             else:
-                self._refuse(layer, f"n{node.id}", row, "osm.no-nodes", NO_NODES)
+                self._refuse(layer, f"n{node.id}", "osm.no-nodes", NO_NODES)
 
     def _way(self, way: Any) -> None:
         closed = way.is_closed() and len(way.nodes) > 3
@@ -122,11 +125,11 @@ class Collector:
         osm_id = f"w{way.id}"
         for layer, wish, row in wanted:
             if geometry is None:
-                self._refuse(layer, osm_id, row, "osm.no-nodes", NO_NODES)
+                self._refuse(layer, osm_id, "osm.no-nodes", NO_NODES)
             elif wish is Wish.AREA and not whole:
-                self._refuse(layer, osm_id, row, "osm.area-incomplete", INCOMPLETE)
+                self._refuse(layer, osm_id, "osm.area-incomplete", INCOMPLETE)
             elif wish is Wish.AREA and not closed:
-                self._refuse(layer, osm_id, row, "osm.area-open", OPEN_RING)
+                self._refuse(layer, osm_id, "osm.area-open", OPEN_RING)
             elif wish is Wish.AREA:
                 self._add(layer, osm_id, row, _wkb.ring_of(geometry), _REPAIR)
             else:
@@ -169,7 +172,7 @@ class Collector:
         row.update(osm_id=osm_id, geom=geometry, _op=op, _row=number)
         sheet.add(row)
 
-    def _refuse(self, layer: Layer, osm_id: str, row: dict[str, Any], code: str, reason: Text) -> None:
+    def _refuse(self, layer: Layer, osm_id: str, code: str, reason: Text) -> None:
         sheet = self._sheets[layer.name]
         sheet.ledger.refuse(sheet.next_row(), code, reason, osm_id)
 
