@@ -8,12 +8,12 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from stadtkern.data.gather.columns import as_text, as_texts
+from stadtkern.data.gather.columns import as_text, as_texts, typed_numbers
 from stadtkern.data.gather.tabular import Cell
 from stadtkern.data.gather.tally import Tally
 from stadtkern.data.harmonise.missing import is_missing
 from stadtkern.data.harmonise.municipalities import check_ags, check_ars
-from stadtkern.data.harmonise.numbers import Number, NumberStyle, parse_numbers
+from stadtkern.data.harmonise.numbers import Number, NumberStyle
 from stadtkern.data.harmonise.refused import Refused
 from stadtkern.data.harmonise.times import TimeColumn
 from stadtkern.town.text import Text
@@ -33,8 +33,7 @@ def numbers(
         fast = _at_once(cells, style)
         if fast is not None:
             return fast, None
-    texts = as_texts(cells)
-    values, refused = parse_numbers(texts, style)
+    values, refused, texts = typed_numbers(cells, style)
     flag_cells(refused, texts, rows, tally, header)
     long = any(type(value) is int and abs(value) > EXACT for value in values)
     array = pa.array([None if value is None else float(value) for value in values], pa.float64())
@@ -65,8 +64,7 @@ def _at_once(cells: Sequence[str], style: NumberStyle) -> pa.Array | None:
 
 def integers(cells: Sequence[Cell], style: NumberStyle, rows: Sequence[int], tally: Tally, header: str) -> pa.Array:
     """Read whole numbers as int64; a fraction or a number beyond 64 bits is flagged."""
-    texts = as_texts(cells)
-    values, refused = parse_numbers(texts, style)
+    values, refused, texts = typed_numbers(cells, style)
     flag_cells(refused, texts, rows, tally, header)
     whole: list[int | None] = []
     for place, value in enumerate(values):

@@ -6,16 +6,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from math import isfinite
 
 from stadtkern.data.gather.model import Role
 from stadtkern.data.gather.tabular import Cell
 from stadtkern.data.gather.words import role_of
 from stadtkern.data.harmonise.missing import is_missing
 from stadtkern.data.harmonise.names import title_of
-from stadtkern.data.harmonise.numbers import NumberStyle, guess_style, is_identifier, is_number
+from stadtkern.data.harmonise.numbers import (
+    Number,
+    NumberStyle,
+    guess_style,
+    is_identifier,
+    is_number,
+    parse_numbers,
+)
+from stadtkern.data.harmonise.refused import Refused
 from stadtkern.data.harmonise.times import SPANS, TimeGuess, guess_time
 from stadtkern.data.harmonise.units import Unit, unit_of, unit_of_symbol
 
+_NUMBERS = (int, float)
 _PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _WHOLE = re.compile(r"[+-]?\d+")
 # Beyond 18 digits a whole number does not fit into 64 bits; such digits are names.
@@ -96,6 +106,21 @@ def as_texts(cells: Sequence[Cell]) -> list[str]:
     return [as_text(cell) for cell in cells]
 
 
+def typed_numbers(
+    cells: Sequence[Cell], style: NumberStyle
+) -> tuple[list[Number | None], list[tuple[int, Refused]], Sequence[str]]:
+    """Read a column of numbers: typed cells as they are, text in the column's style. Gives values, refusals, texts."""
+    texts = as_texts(cells)
+    if set(map(type, cells)) <= {str}:
+        return *parse_numbers(texts, style), texts
+    values: list[Number | None] = [cell if type(cell) in _NUMBERS and isfinite(cell) else None for cell in cells]
+    words = [place for place, cell in enumerate(cells) if type(cell) not in _NUMBERS and cell is not None]
+    found, refused = parse_numbers([texts[place] for place in words], style)
+    for place, value in zip(words, found, strict=True):
+        values[place] = value
+    return values, [(words[at], reason) for at, reason in refused], texts
+
+
 def facts_of(header: str, place: int, cells: Sequence[Cell], *, units_row: str = "", expect: str = "") -> Facts:
     """Look at one column of a sample. ``expect`` is the decimal mark that the file as a whole speaks for."""
     kinds = set(map(type, cells))
@@ -112,7 +137,11 @@ def facts_of(header: str, place: int, cells: Sequence[Cell], *, units_row: str =
     facts = Facts(header, place, "empty", title, len(cells), present, len(distinct), role_of(header), unit=unit)
     if not present:
         return facts
-    if distinct and {text.lower() for text in distinct[:3]} <= _TRUE | _FALSE and _is_boolean(distinct):
+    if (
+        kinds - {type(None)} == {bool}
+        or {text.lower() for text in distinct[:3]} <= _TRUE | _FALSE
+        and _is_boolean(distinct)
+    ):
         facts.kind = "boolean"
         return facts
     numbers = _numbers(distinct)
@@ -125,7 +154,11 @@ def facts_of(header: str, place: int, cells: Sequence[Cell], *, units_row: str =
             facts.kind = "date" if facts.time.granularity in SPANS else "time"
             return facts
     if share >= _VALUES_SHARE and not facts.identifier:
-        _describe_numbers(facts, distinct, numbers, expect)
+        written = distinct
+        if kinds - {str}:
+            # Typed numbers have no style: only those that stand there as text show one.
+            written = list(dict.fromkeys(cell.strip() for cell in cells if isinstance(cell, str)))
+        _describe_numbers(facts, numbers, written, expect)
     else:
         facts.kind = "text"
     return facts
@@ -141,12 +174,13 @@ def _numbers(distinct: Sequence[str]) -> dict[str, bool]:
     return plain | some
 
 
-def _describe_numbers(facts: Facts, distinct: Sequence[str], numbers: dict[str, bool], expect: str) -> None:
-    found = [text for text in distinct if numbers[text]]
+def _describe_numbers(facts: Facts, numbers: dict[str, bool], written: Sequence[str], expect: str) -> None:
+    found = [text for text, yes in numbers.items() if yes]
     facts.kind = "integer" if all(_WHOLE.fullmatch(text) for text in found) else "number"
-    facts.marked = facts.kind == "number"
-    facts.style = guess_style(_spread(found, 5000), expect) if facts.marked else NumberStyle(expect or ".")
-    if facts.kind == "number" and facts.style.group and not _has_fraction(found, facts.style):
+    shown = [text for text in written if numbers.get(text)]
+    facts.marked = facts.kind == "number" and not all(_WHOLE.fullmatch(text) for text in shown)
+    facts.style = guess_style(_spread(shown, 5000), expect) if facts.marked else NumberStyle(expect or ".")
+    if facts.marked and len(shown) == len(found) and facts.style.group and not _has_fraction(found, facts.style):
         facts.kind = "integer"
     facts.odd = sum(1 for text in facts.present if not numbers[text])
 

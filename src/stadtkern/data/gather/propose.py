@@ -16,6 +16,7 @@ from stadtkern.data.gather.propose_series import Series, find_series
 from stadtkern.data.gather.tabular import Table
 from stadtkern.data.gather.words import plain
 from stadtkern.data.harmonise.names import unique_names
+from stadtkern.data.harmonise.times import TimeGuess
 from stadtkern.town.text import Text
 
 # Names of files that say nothing about what is in them.
@@ -171,16 +172,15 @@ def _apply_series(mapping: Mapping, facts: Sequence[Facts], series: Series, gues
             columns[single].type = "time" if role is Role.TIME_END else "text"
             columns[single].unit = None
     guesses += series.guesses
-    _guess_zone(mapping, facts, series, guesses)
+    if series.times and series.time is not None:
+        _guess_zone(mapping, facts[series.times[0]].header, series.time, guesses)
     _note_ignored(mapping, facts, guesses)
 
 
-def _guess_zone(mapping: Mapping, facts: Sequence[Facts], series: Series, guesses: list[Guess]) -> None:
+def _guess_zone(mapping: Mapping, header: str, time: TimeGuess, guesses: list[Guess]) -> None:
     """Times without an offset are local, unless the header names a zone."""
-    time = series.time
-    if time is None or time.has_offset or not series.times:
+    if time.has_offset:
         return
-    header = facts[series.times[0]].header
     words = set(plain(header).split())
     if words & {"utc", "gmt"}:
         mapping.timezone = "UTC"
@@ -238,6 +238,8 @@ def _apply_rows(mapping: Mapping, facts: Sequence[Facts], guesses: list[Guess]) 
             column.role = Role.NAME
         elif one.role is Role.ID and _names_rows(one) and not any(other.role is Role.ID for other in mapping.columns):
             column.role = Role.ID
+        if one.kind == "time" and one.time is not None and not one.time.has_offset:
+            _guess_zone(mapping, one.header, one.time, guesses)
         if words_win(one):
             column.type, column.unit, column.format = "text", None, None
             guesses.append(_mixed(one))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from stadtkern.data.gather.columns import as_texts
+from stadtkern.data.gather.columns import typed_numbers
 from stadtkern.data.gather.model import ColumnMapping, Guess, Mapping, Role
 from stadtkern.data.gather.tabular import Cell, Table
 from stadtkern.data.gather.words import Labelled, labelled, lane_name, names_total
-from stadtkern.data.harmonise.numbers import number_style, parse_numbers
+from stadtkern.data.harmonise.numbers import number_style
 from stadtkern.town.text import Text
 
 # A column is the sum of the others when it is so in nearly all rows; counters lose a lane now and then.
@@ -112,8 +112,8 @@ def _find_total(mapping: Mapping, table: Table, values: Sequence[tuple[int, Colu
 
 
 def _numbers(cells: Sequence[Cell], decimal: str | None) -> list[float | None]:
-    texts = as_texts(cells[:: max(1, len(cells) // _MOST_SUMMED)])
-    return [None if one is None else float(one) for one in parse_numbers(texts, number_style(decimal or "."))[0]]
+    some = cells[:: max(1, len(cells) // _MOST_SUMMED)]
+    return [None if one is None else float(one) for one in typed_numbers(some, number_style(decimal or "."))[0]]
 
 
 def _is_sum(total: Sequence[float | None], others: Sequence[Sequence[float | None]]) -> bool:

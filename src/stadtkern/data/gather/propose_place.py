@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from stadtkern.data.gather.columns import Facts, as_text
+from stadtkern.data.gather.columns import Facts, typed_numbers
 from stadtkern.data.gather.model import Guess, Role
 from stadtkern.data.gather.tabular import Cell
-from stadtkern.data.harmonise.numbers import NumberStyle, parse_numbers
+from stadtkern.data.harmonise.numbers import NumberStyle
 from stadtkern.data.harmonise.places import guess_crs, parse_coordinate, swapped
 from stadtkern.data.harmonise.refused import Refused
 from stadtkern.town.text import Text
@@ -33,8 +33,7 @@ class Place:
 
 def coordinates(cells: Sequence[Cell], style: NumberStyle) -> tuple[list[float | None], list[tuple[int, Refused]]]:
     """Read a column of coordinates: decimals in the column's style, else degrees, minutes and seconds."""
-    texts = [as_text(cell) for cell in cells]
-    numbers, refused = parse_numbers([text.strip() for text in texts], style)
+    numbers, refused, texts = typed_numbers(cells, style)
     found = [None if number is None else float(number) for number in numbers]
     still: list[tuple[int, Refused]] = []
     for place, reason in refused:

@@ -111,11 +111,15 @@ _DAY_HEADER = re.compile(
 
 def role_of(header: str) -> Role | None:
     """Say which role a header names by its words alone, or None."""
-    words = plain(header)
-    for role, pattern in _BY_ROLE:
-        if pattern.fullmatch(words):
-            return role
-    return None
+    found = _role_of_words(plain(header))
+    if found is None and "." in header and " " not in header:
+        # Nested records: "position.lat" is a latitude.
+        found = _role_of_words(plain(header.rpartition(".")[2]))
+    return found
+
+
+def _role_of_words(words: str) -> Role | None:
+    return next((role for role, pattern in _BY_ROLE if pattern.fullmatch(words)), None)
 
 
 def names_station_id(header: str) -> bool:

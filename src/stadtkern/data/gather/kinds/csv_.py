@@ -11,6 +11,7 @@ from stadtkern.data.gather.delimited import Dialect, guess_dialect, parse_lines,
 from stadtkern.data.gather.header import Header, find_header
 from stadtkern.data.gather.lines import Block, TextFile, newline_of
 from stadtkern.data.gather.model import Guess, Mapping, Opening, Reading, Report
+from stadtkern.data.gather.records import check_width, only_header
 from stadtkern.data.gather.sniff import content_of, refuse_foreign
 from stadtkern.data.gather.tabular import CHUNK_ROWS, Chunk, Table, columns_of
 from stadtkern.data.gather.tally import Tally
@@ -121,19 +122,14 @@ def _table(opening: Opening, source: TextFile, lines: Sequence[str], dialect: Di
     header = find_header(first, opening.mapping)
     if header is None:
         raise refuse_foreign(opening.name, "empty", WANTED)
-    _check(opening, header, first)
+    check_width(opening.name, max(len(header.headers), *(len(row) for _, row in first[:50])), opening.limits)
     for guess in header.guesses:
         report.guess(guess)
     width = len(header.headers)
     last = _last_line(header, first)
     sample = [row for _, rows in _sampled(source, lines, dialect, width, last) for row in rows]
     if not sample:
-        raise problem(
-            "table.only-header",
-            f"In „{opening.name}“ stehen nur Überschriften und keine Daten. Es wurde nichts übernommen.",
-            f"“{opening.name}” holds only headers and no data. Nothing was taken over.",
-            Text("Prüfen Sie, ob der Export vollständig war.", "Check whether the export was complete."),
-        )
+        raise only_header(opening.name)
 
     def chunks(tally: Tally) -> Iterator[Chunk]:
         for numbers, rows in records(source.blocks(opening.progress), dialect.delimiter, width, last, tally):
@@ -168,21 +164,6 @@ def _sampled(
     if source.path.stat().st_size > _WHOLE_BYTES:
         for spot in source.spots(_SPOTS, _SPOT_BYTES):
             yield from records(iter([Block(1, list(spot), quoted=True)]), dialect.delimiter, width, 0, quiet)
-
-
-def _check(opening: Opening, header: Header, first: Sequence[tuple[int, list[str]]]) -> None:
-    most = opening.limits.columns
-    width = max(len(header.headers), *(len(row) for _, row in first[:50]))
-    if width > most:
-        raise problem(
-            "table.columns",
-            f"Die Tabelle in „{opening.name}“ hat {width} Spalten. Erlaubt sind {most}.",
-            f"The table in “{opening.name}” has {width} columns. At most {most} are allowed.",
-            Text(
-                "Vielleicht ist das Trennzeichen ein anderes, oder Zeilen und Spalten sind vertauscht.",
-                "Perhaps the delimiter is another one, or rows and columns are swapped.",
-            ),
-        )
 
 
 KIND = CsvKind()
