@@ -137,11 +137,7 @@ def facts_of(header: str, place: int, cells: Sequence[Cell], *, units_row: str =
     facts = Facts(header, place, "empty", title, len(cells), present, len(distinct), role_of(header), unit=unit)
     if not present:
         return facts
-    if (
-        kinds - {type(None)} == {bool}
-        or {text.lower() for text in distinct[:3]} <= _TRUE | _FALSE
-        and _is_boolean(distinct)
-    ):
+    if kinds - {type(None)} == {bool} or _is_boolean(distinct):
         facts.kind = "boolean"
         return facts
     numbers = _numbers(distinct)
@@ -196,6 +192,9 @@ def _has_fraction(texts: Sequence[str], style: NumberStyle) -> bool:
 
 
 def _is_boolean(distinct: Sequence[str]) -> bool:
+    """Yes and no must both occur: a column of nothing but "ja" may hold other words in the next file."""
+    if len(distinct) > 8:
+        return False
     words = {text.lower() for text in distinct}
     return words <= _TRUE | _FALSE and bool(words & _TRUE) and bool(words & _FALSE)
 

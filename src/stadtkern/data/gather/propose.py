@@ -16,7 +16,7 @@ from stadtkern.data.gather.propose_series import Series, find_series
 from stadtkern.data.gather.tabular import Table
 from stadtkern.data.gather.words import plain
 from stadtkern.data.harmonise.names import unique_names
-from stadtkern.data.harmonise.times import TimeGuess
+from stadtkern.data.harmonise.times import SPANS, TimeGuess
 from stadtkern.town.text import Text
 
 # Names of files that say nothing about what is in them.
@@ -216,8 +216,8 @@ def _note_ignored(mapping: Mapping, facts: Sequence[Facts], guesses: list[Guess]
             Guess(
                 "column.ignored",
                 Text(
-                    f"Nicht übernommen werden die Spalten {named}, denn sie enthalten keine Messwerte.",
-                    f"These columns are left out, since they hold no measured values: {english}.",
+                    f"Nicht übernommen, weil es keine Messwerte sind: {named}.",
+                    f"Left out, since they are no measured values: {english}.",
                 ),
                 0.7,
                 left[0],
@@ -238,6 +238,8 @@ def _apply_rows(mapping: Mapping, facts: Sequence[Facts], guesses: list[Guess]) 
             column.role = Role.NAME
         elif one.role is Role.ID and _names_rows(one) and not any(other.role is Role.ID for other in mapping.columns):
             column.role = Role.ID
+        if one.time is not None:
+            _settle_time(column, one.time)
         if one.kind == "time" and one.time is not None and not one.time.has_offset:
             _guess_zone(mapping, one.header, one.time, guesses)
         if words_win(one):
@@ -254,6 +256,14 @@ def _apply_rows(mapping: Mapping, facts: Sequence[Facts], guesses: list[Guess]) 
                 0.8,
             )
         )
+
+
+def _settle_time(column: ColumnMapping, time: TimeGuess) -> None:
+    """Years stay numbers and months stay words: as a property neither is a certain day."""
+    if time.granularity == "year" and time.format == "YYYY":
+        column.type, column.format = "integer", None
+    elif time.granularity in SPANS and time.granularity != "day":
+        column.type, column.format = "text", None
 
 
 def _mixed(one: Facts) -> Guess:

@@ -163,6 +163,17 @@ def _units_of_counts(mapping: Mapping, values: Sequence[tuple[int, ColumnMapping
                 value="1",
             )
         ]
+    if all((one.format or "").startswith("time=") for one in bare):
+        return [
+            Guess(
+                "unit.unknown",
+                Text(
+                    "Für die Werte ist keine Einheit angegeben. Sie bleibt offen, bis jemand sie einträgt.",
+                    "No unit is given for the values. It stays open until someone enters it.",
+                ),
+                0.5,
+            )
+        ]
     named = ", ".join(f"„{one.header}“" for one in bare[:3])
     english = ", ".join(f"“{one.header}”" for one in bare[:3])
     return [

@@ -105,6 +105,8 @@ class Streams:
         return used.mapping.lane is None and any(lanes)
 
     def _observed(self, used: Used, name: str, lane: str | None) -> str:
+        if (used.mapping.format or "").startswith(FIXED):
+            return name
         if used.mapping.external_id is None or used.mapping.unit not in ("1", None):
             return lane or used.mapping.title or name
         found = {counted(one.header) for one in self.plan.of(Role.VALUE) if one.mapping.lane is not None}

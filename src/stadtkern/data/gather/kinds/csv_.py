@@ -35,7 +35,7 @@ class CsvKind:
     title: Text = field(default=Text("Texttabelle (CSV)", "Text table (CSV)"))
     extensions: Sequence[str] = (".csv", ".tsv", ".tab", ".txt")
 
-    def recognise(self, path: Path, name: str, head: bytes) -> float:
+    def recognise(self, path: Path, name: str, head: bytes) -> float:  # noqa: ARG002 - all kinds get it
         """Say how sure it is: text with a steady delimiter. A picture called .csv is claimed weakly, to be refused well."""
         named = name.lower().endswith(tuple(self.extensions))
         content = content_of(head)

@@ -40,7 +40,7 @@ class JsonKind:
     title: Text = field(default=Text("JSON", "JSON"))
     extensions: Sequence[str] = (".json", ".ndjson", ".jsonl")
 
-    def recognise(self, path: Path, name: str, head: bytes) -> float:
+    def recognise(self, path: Path, name: str, head: bytes) -> float:  # noqa: ARG002 - all kinds get it
         """Say how sure it is: JSON that is no GeoJSON, TopoJSON or CityJSON."""
         named = name.lower().endswith(tuple(self.extensions))
         content = content_of(head)

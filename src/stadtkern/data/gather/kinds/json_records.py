@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import IO, Any
 
 from stadtkern.data.gather.tabular import Cell
@@ -101,7 +102,7 @@ def flatten(record: dict[str, Any]) -> dict[str, Cell]:
                 stack += [(f"{key}.{inner}", one, depth + 1) for inner, one in reversed(value.items())]
         elif isinstance(value, list):
             flat[key] = json.dumps(value, ensure_ascii=False) if value else None
-        elif isinstance(value, float) and value != value:
+        elif isinstance(value, float) and not isfinite(value):
             flat[key] = None
         else:
             flat[key] = value
