@@ -31,7 +31,7 @@ def compare_series(cursor: duckdb.DuckDBPyConnection, streams: Iterable[int], be
 def compare_table(cursor: duckdb.DuckDBPyConnection, collection_id: int, before: int, after: int) -> Difference:
     """Compare a table's content; a row is known again by the first column that is unique in both, else by its number.
 
-    Columns that only one side has are left out, unless the sides share none.
+    Columns that only one side has, or with another type, are left out.
     """
     require(cursor, before)
     require(cursor, after)
@@ -40,19 +40,26 @@ def compare_table(cursor: duckdb.DuckDBPyConnection, collection_id: int, before:
     if not all(there):
         removed, added = (_count(cursor, side) if known else 0 for side, known in zip(sides, there, strict=True))
         return Difference(added, removed, 0)
-    columns = _shared(cursor, sides)
-    key = next((one for one in columns if one != "geom" and _unique(cursor, sides, one)), "_id")
+    kinds = _shared(cursor, sides)
+    columns = [one for one in kinds if one not in {"_id", "_import"}]
+    plain = (one for one in columns if not kinds[one].startswith("GEOMETRY"))
+    key = next((one for one in plain if _unique(cursor, sides, one)), "_id")
     shown = columns if key in columns else [key, *columns]
-    wanted = ", ".join("ST_AsText(geom) AS geom" if one == "geom" else name(one) for one in shown)
+    wanted = ", ".join(_shown(one, kinds[one]) for one in shown)
     selects = [f"SELECT {wanted} FROM {side}" for side in sides]
     return _difference(cursor, selects[0], selects[1], shown, (key,))
 
 
-def _shared(cursor: duckdb.DuckDBPyConnection, sides: Sequence[str]) -> list[str]:
+def _shared(cursor: duckdb.DuckDBPyConnection, sides: Sequence[str]) -> dict[str, str]:
+    """Give name and type of the columns that both sides have."""
     first, second = (
-        [row[0] for row in cursor.execute(f"SELECT * FROM {side} LIMIT 0").description or []] for side in sides
+        {row[0]: row[1] for row in cursor.execute(f"DESCRIBE SELECT * FROM {side}").fetchall()} for side in sides
     )
-    return [one for one in first if one in second and one not in {"_id", "_import"}]
+    return {one: kind for one, kind in first.items() if second.get(one) == kind}
+
+
+def _shown(column: str, kind: str) -> str:
+    return f"ST_AsText({name(column)}) AS {name(column)}" if kind.startswith("GEOMETRY") else name(column)
 
 
 def _unique(cursor: duckdb.DuckDBPyConnection, sides: Sequence[str], column: str) -> bool:

@@ -65,13 +65,15 @@ def undo_series(core: Core, mover: Mover, import_id: int, before: int | None) ->
             f"CREATE OR REPLACE TEMP TABLE mine AS SELECT stream, time FROM {LAKE_ROWS} WHERE import_id = {import_id}"
         )
         streams = _streams(cursor)
+        # Noted even when later imports replaced all of it: undoing those must not bring it back.
+        if not one(cursor, "SELECT count(*) FROM lake.main.undone WHERE import_id = ?", [import_id])[0]:
+            cursor.execute("INSERT INTO lake.main.undone VALUES (?, ?)", [import_id, number])
         if streams is None:
             return Written(0, 0, 0)
         restored = _older(cursor, number)
         cursor.execute(f"DELETE FROM {LAKE_ROWS} WHERE import_id = {import_id}")
         if restored:
             cursor.execute(f"INSERT INTO {LAKE_ROWS} SELECT {LIST} FROM older ORDER BY stream, time")
-        cursor.execute("INSERT INTO lake.main.undone VALUES (?, ?)", [import_id, number])
         count, first, last = one(
             cursor, f"SELECT count(*), min(time), max(coalesce(time_end, time)) FROM observation o WHERE {streams}"
         )
@@ -86,22 +88,24 @@ def _streams(cursor: duckdb.DuckDBPyConnection) -> str | None:
 def _older(cursor: duckdb.DuckDBPyConnection, before: int) -> int:
     """Collect in ``older`` what stood at the places in ``mine`` before; rows of undone imports give way to their elders."""
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE older AS SELECT {LIST} FROM {LAKE_ROWS} LIMIT 0")
-    cursor.execute("CREATE OR REPLACE TEMP TABLE wanted AS SELECT DISTINCT stream, time, ? AS at FROM mine", [before])
+    cursor.execute(
+        "CREATE OR REPLACE TEMP TABLE wanted AS SELECT DISTINCT stream, time, ? AS state FROM mine", [before]
+    )
     for _ in range(_DEPTH):
-        steps = cursor.execute("SELECT DISTINCT at FROM wanted ORDER BY at").fetchall()
+        steps = cursor.execute("SELECT DISTINCT state FROM wanted ORDER BY 1").fetchall()
         if not steps:
             break
         cursor.execute("CREATE OR REPLACE TEMP TABLE found AS SELECT * FROM older LIMIT 0")
         for (number,) in steps:
             require(cursor, number)
             cursor.execute(
-                f"""INSERT INTO found SELECT {LIST} FROM {LAKE_ROWS} AT (VERSION => {int(number)}) o
+                f"""INSERT INTO found SELECT {LIST} FROM (FROM {LAKE_ROWS} AT (VERSION => {int(number)})) o
                     WHERE {_bounds(cursor)} AND EXISTS
-                    (SELECT 1 FROM wanted w WHERE w.at = {int(number)} AND w.stream = o.stream AND w.time = o.time)"""
+                    (SELECT 1 FROM wanted w WHERE w.state = {int(number)} AND w.stream = o.stream AND w.time = o.time)"""
             )
-        undone = "SELECT import_id, min(before) AS at FROM lake.main.undone GROUP BY import_id"
+        undone = "SELECT import_id, min(before) AS state FROM lake.main.undone GROUP BY import_id"
         cursor.execute(
-            f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT stream, time, at FROM found JOIN ({undone}) USING (import_id)"
+            f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT stream, time, state FROM found JOIN ({undone}) USING (import_id)"
         )
         cursor.execute(
             f"INSERT INTO older SELECT found.* FROM found ANTI JOIN ({undone}) u ON u.import_id = found.import_id"
@@ -147,4 +151,4 @@ def _columns(cursor: duckdb.DuckDBPyConnection, target: str) -> tuple[Sequence[_
     kinds = {sql: kind for kind, sql in TYPES.items()}
     rows = cursor.execute(f"DESCRIBE {target}").fetchall()
     columns = [_tables.Named(row[0], kinds[row[1]]) for row in rows if row[1] in kinds and row[0] != "_id"]
-    return columns, any(row[0] == "geom" for row in rows)
+    return columns, any(row[0] == "geom" and row[1].startswith("GEOMETRY") for row in rows)

@@ -50,7 +50,9 @@ def fill(connection: duckdb.DuckDBPyConnection, target: str, batches: Iterable[p
     for rows in _together(batches):
         numbers = pa.arange(count, count + rows.num_rows)
         count += rows.num_rows
-        connection.register("arriving", rows.append_column("n", numbers))
+        # By position, under names of our own: a column may be called anything.
+        counted = rows.append_column("n", numbers)
+        connection.register("arriving", counted.rename_columns([f"c{place}" for place in range(counted.num_columns)]))
         try:
             connection.execute(f"INSERT INTO {target} SELECT * FROM arriving")
         finally:

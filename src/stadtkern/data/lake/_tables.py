@@ -14,13 +14,21 @@ from stadtkern.data.lake._schema import TYPES, name, table
 from stadtkern.data.lake._series import fill
 from stadtkern.town.text import problem
 
-OWN = ("_id", "_import", "_count", "geom")
+OWN = ("_id", "_import")
+_ARROW = {
+    "number": pa.float64(),
+    "integer": pa.int64(),
+    "text": pa.string(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "time": pa.timestamp("us"),
+}
 _WORLD = "{'min_x': -180.0, 'min_y': -90.0, 'max_x': 180.0, 'max_y': 90.0}::BOX_2D"
 
 
-def check(columns: Sequence[ColumnLike]) -> None:
+def check(columns: Sequence[ColumnLike], *, geometry: bool) -> None:
     """Refuse column names that the lake cannot hold side by side. Raises ProblemError "lake.column"."""
-    seen: set[str] = set(OWN)
+    seen: set[str] = {*OWN, "geom"} if geometry else set(OWN)
     for column in columns:
         key = column.name.casefold()
         if key in seen or not column.name or "\0" in column.name or column.type not in TYPES:
@@ -40,19 +48,23 @@ def stage(
     geometry: bool,
 ) -> None:
     """Collect the batches in the temporary table ``stage_table``, typed as the collection will be."""
-    names = [column.name for column in columns] + (["geom"] if geometry else [])
-    parts = [f"{name(column.name)} {TYPES[column.type]}" for column in columns]
+    # Positions are the staged columns' names: a real one may be anything. ``here`` stands for rows without any column.
+    parts = ["here BOOLEAN", *(f"s{place} {TYPES[column.type]}" for place, column in enumerate(columns))]
+    wanted = [("", pa.bool_()), *((column.name, _ARROW[column.type]) for column in columns)]
     if geometry:
         parts.append("geom BLOB")
-    # ``_count`` has a value in every row, so that also a table without any column of its own has rows.
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE stage_table ({', '.join([*parts, '_count BIGINT'])})")
-    fill(connection, "stage_table", (_only(batch, names) for batch in batches))
+        wanted.append(("geom", pa.binary()))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE stage_table ({', '.join([*parts, 'n BIGINT'])})")
+    fill(connection, "stage_table", (_only(batch, wanted) for batch in batches))
 
 
-def _only(batch: pa.RecordBatch, names: Sequence[str]) -> pa.RecordBatch:
+def _only(batch: pa.RecordBatch, wanted: Sequence[tuple[str, pa.DataType]]) -> pa.RecordBatch:
     have = set(batch.schema.names)
-    arrays = [batch.column(one) if one in have else pa.nulls(batch.num_rows) for one in names]
-    return pa.RecordBatch.from_arrays(arrays, names=list(names))
+    arrays = []
+    for one, kind in wanted:
+        array = batch.column(one) if one in have else pa.nulls(batch.num_rows, kind)
+        arrays.append(array if array.type == kind else array.cast(kind))
+    return pa.RecordBatch.from_arrays(arrays, names=[one for one, _ in wanted])
 
 
 def apply(
@@ -66,17 +78,17 @@ def apply(
     """Replace the collection's content by the staged rows, inside the transaction that is open."""
     target = table(collection_id)
     typed = ['"_id" BIGINT', '"_import" INTEGER', *(f"{name(one.name)} {TYPES[one.type]}" for one in columns)]
-    values = ["_count + 1", "?::INTEGER", *(name(one.name) for one in columns)]
+    values = ["n + 1", "?::INTEGER", *(f"s{place}" for place in range(len(columns)))]
     if geometry:
         typed.append('"geom" GEOMETRY')
         values.append("geom")
     connection.execute(f"DROP TABLE IF EXISTS {target}")
     connection.execute(f"CREATE TABLE {target} ({', '.join(typed)})")
     source = "stage_table"
-    order = "_count"
+    order = "n"
     if geometry:
         source = "(SELECT * REPLACE (ST_GeomFromWKB(geom) AS geom) FROM stage_table)"
-        order = f"ST_Hilbert(geom, {_box(connection)}) NULLS LAST, _count"
+        order = f"ST_Hilbert(geom, {_box(connection)}) NULLS LAST, n"
     connection.execute(
         f"INSERT INTO {target} SELECT {', '.join(values)} FROM {source} ORDER BY {order}",
         [import_id],

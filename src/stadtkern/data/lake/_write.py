@@ -68,7 +68,7 @@ class Writer:
         batches: Iterable[pa.RecordBatch],
     ) -> Written:
         """Replace a collection's content. Raises ProblemError "lake.column" for names that cannot be."""
-        _tables.check(columns)
+        _tables.check(columns, geometry=geometry)
         _tables.stage(self._cursor, columns, batches, geometry=geometry)
         self._begin()
         return _tables.apply(self._cursor, collection_id, self._import_id, columns, geometry=geometry)
