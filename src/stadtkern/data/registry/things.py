@@ -19,23 +19,40 @@ class StreamWish(Protocol):
     """What a source says about a datastream (``gather.model.StreamSpec`` is one). ``unit`` is a UCUM code or empty."""
 
     @property
-    def station(self) -> str: ...
+    def station(self) -> str:
+        """The station it stands at."""
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What the series is called there."""
+
     @property
-    def unit(self) -> str: ...
+    def unit(self) -> str:
+        """A UCUM code, or empty."""
+
     @property
-    def station_id(self) -> str | None: ...
+    def station_id(self) -> str | None:
+        """The station's id in its own system."""
+
     @property
-    def external_id(self) -> str | None: ...
+    def external_id(self) -> str | None:
+        """The series' id in its own system."""
+
     @property
-    def observed(self) -> str: ...
+    def observed(self) -> str:
+        """What is measured, or empty."""
+
     @property
-    def longitude(self) -> float | None: ...
+    def longitude(self) -> float | None:
+        """Degrees in WGS84."""
+
     @property
-    def latitude(self) -> float | None: ...
+    def latitude(self) -> float | None:
+        """Degrees in WGS84."""
+
     @property
-    def total(self) -> bool: ...
+    def total(self) -> bool:
+        """Whether it is the sum of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +213,9 @@ class _Known:
 
     def _load(self) -> None:
         ask = self._connection.execute
-        for row in ask("SELECT id, external_id, name FROM registry_thing WHERE dataset_id = ? ORDER BY id", (self._dataset,)):
+        for row in ask(
+            "SELECT id, external_id, name FROM registry_thing WHERE dataset_id = ? ORDER BY id", (self._dataset,)
+        ):
             self._remember_thing(row["id"], row["external_id"], row["name"])
         streams = "SELECT id, external_id, thing_id, name FROM registry_datastream WHERE collection_id = ? ORDER BY id"
         for row in ask(streams, (self._collection,)):

@@ -30,7 +30,8 @@ def ensure_home(store: Store, owner_id: int | None) -> Home:
 def ensure_series(connection: sqlite3.Connection, dataset_id: int) -> int:
     """Give the collection of series that new datastreams of a dataset go to; made when the dataset has none."""
     row = connection.execute(
-        "SELECT id FROM registry_collection WHERE dataset_id = ? AND shape = 'series' ORDER BY id LIMIT 1", (dataset_id,)
+        "SELECT id FROM registry_collection WHERE dataset_id = ? AND shape = 'series' ORDER BY id LIMIT 1",
+        (dataset_id,),
     ).fetchone()
     if row is not None:
         return int(row["id"])

@@ -114,6 +114,13 @@ def ensure_feature(connection: sqlite3.Connection, thing_id: int) -> int | None:
         known = connection.execute(
             "INSERT INTO registry_featureofinterest (dataset_id, location_id, name, description, encoding_type, feature)"
             " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-            (place["dataset_id"], place["id"], place["name"], place["description"], place["encoding_type"], place["location"]),
+            (
+                place["dataset_id"],
+                place["id"],
+                place["name"],
+                place["description"],
+                place["encoding_type"],
+                place["location"],
+            ),
         ).fetchone()
     return int(known["id"])
