@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 
 from stadtkern.town.folder import TownFolder
@@ -23,6 +24,7 @@ _first = Path(tempfile.mkdtemp(prefix="stadtkern-tests-"))
 (_first / "town.toml").write_text(SETTINGS, "utf-8")
 os.environ["STADTKERN_TOWN"] = str(_first)
 os.environ["DJANGO_SETTINGS_MODULE"] = "stadtkern.front.settings"
+django.setup()
 
 
 def pytest_sessionfinish() -> None:
@@ -44,10 +46,8 @@ def real() -> Path:
 @pytest.fixture(scope="session")
 def migrated() -> Path:
     """A registry with all tables and no rows, made once and copied for each town."""
-    import django
     from django.core.management import call_command
 
-    django.setup()
     call_command("migrate", verbosity=0, skip_checks=True)
     from django.db import connection
 

@@ -199,7 +199,12 @@ def _do(town: TownFolder, task: str, **words: Any) -> dict[str, Any]:
         from stadtkern.front.found import ready
 
         ready(town)
-        return tasks.TASKS[task](town, told, **words)
+        try:
+            return tasks.TASKS[task](town, told, **words)
+        except ProblemError:
+            raise
+        except Exception as error:
+            raise ProblemError(tasks.broken(error)) from error
 
 
 _COMMANDS = {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import duckdb
 
@@ -15,6 +17,8 @@ from stadtkern.data.registry import public as registry
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
 from stadtkern.data.registry.things import StreamFacts, Things
 from stadtkern.town.folder import TownFolder
+
+log = logging.getLogger(__name__)
 
 
 def refresh(town: TownFolder, collections: Sequence[int], *, with_quality: bool = True) -> None:
@@ -35,8 +39,21 @@ def refresh(town: TownFolder, collections: Sequence[int], *, with_quality: bool 
             if with_quality:
                 done = [one for one in registry.imports_of(facts.dataset_id, limit=1000) if one.state == "done"]
                 pairs = [(one.id, one.name) for one in streams]
-                report = quality(cursor, registry.collection_facts(number), pairs, import_facts=done)
-                registry.note_quality(number, report)
+                registry.note_quality(number, _quality(cursor, registry.collection_facts(number), pairs, done))
+
+
+def _quality(
+    cursor: duckdb.DuckDBPyConnection,
+    facts: CollectionFacts,
+    streams: Sequence[tuple[int, str]],
+    done: Sequence[registry.ImportFacts],
+) -> dict[str, Any]:
+    """Give the quality report. A fault in it must not take an import back that is already in the lake."""
+    try:
+        return quality(cursor, facts, streams, import_facts=done)
+    except Exception:
+        log.exception("the quality report of %s failed", facts.slug)
+        return {}
 
 
 def _describe_series(cursor: duckdb.DuckDBPyConnection, facts: CollectionFacts, streams: Sequence[StreamFacts]) -> None:
