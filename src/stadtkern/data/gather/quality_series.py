@@ -122,11 +122,16 @@ def _basics(cursor: duckdb.DuckDBPyConnection) -> dict[int, dict[str, Any]]:
 
 
 def _steps(cursor: duckdb.DuckDBPyConnection, found: dict[int, dict[str, Any]]) -> None:
-    """Find each stream's step: the median distance, if at least half of all distances lie within a quarter of it."""
+    """Find each stream's step: the median distance, if at least half of all distances lie within a quarter of it.
+
+    The mean of those is taken, so that a sensor that is now early, now late has its true step over a long gap.
+    """
     rows = cursor.execute(
-        """WITH steps AS (SELECT stream, median(away) AS step FROM quality_rows WHERE away > 0 AND NOT empty GROUP BY stream)
-           SELECT stream, step, avg((away BETWEEN 0.75 * step AND 1.25 * step)::INT)
-           FROM quality_rows JOIN steps USING (stream) WHERE away > 0 AND NOT empty GROUP BY stream, step"""
+        """WITH steps AS (SELECT stream, median(away) AS middle FROM quality_rows WHERE away > 0 AND NOT empty GROUP BY stream)
+           SELECT stream, avg(away) FILTER (near), avg(near::INT)
+           FROM (SELECT stream, away, away BETWEEN 0.75 * middle AND 1.25 * middle AS near
+                 FROM quality_rows JOIN steps USING (stream) WHERE away > 0 AND NOT empty)
+           GROUP BY stream"""
     ).fetchall()
     for stream, step, share in rows:
         if share >= 0.5:

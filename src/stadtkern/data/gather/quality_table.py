@@ -31,7 +31,7 @@ def describe(cursor: duckdb.DuckDBPyConnection, collection: CollectionFacts) -> 
     A column has ``name``, ``title``, ``type``, ``filled``, ``share``, ``distinct``, and for numbers and times ``minimum``,
     ``median``, ``maximum``; for numbers ``outliers`` (``count``, ``worst`` with the row's ``id`` and ``value``). ``duplicates``
     counts rows that repeat another one in everything but columns with the role "id". ``places`` (None without geometry)
-    has ``without``, ``invalid``, ``empty``, ``beyond`` (outside the globe or at 0, 0), ``far`` (``count``, ``ids``), ``types``.
+    has ``without`` (none or an empty one), ``invalid``, ``beyond`` (outside the globe or at 0, 0), ``far`` (``count``, ``ids``), ``types``.
     """
     table = f"lake.tables.{collection.table}"
     known = _known(cursor, collection.table)
@@ -166,9 +166,9 @@ def _duplicates(
 def _places(cursor: duckdb.DuckDBPyConnection, table: str) -> dict[str, Any]:
     """Look at the geometries. Points are valid by nature, so only the others are tested."""
     kinds = cursor.execute(
-        f"""SELECT ST_GeometryType(geom)::VARCHAR AS kind, count(*), count_if(ST_IsEmpty(geom)),
-                   count_if(CASE WHEN kind = 'POINT' THEN false ELSE NOT ST_IsValid(geom) END)
-            FROM {table} WHERE geom IS NOT NULL GROUP BY kind ORDER BY 2 DESC"""
+        f"""SELECT kind, count(*), count_if(kind <> 'POINT' AND NOT ST_IsValid(geom))
+            FROM (SELECT geom, ST_GeometryType(geom)::VARCHAR AS kind FROM {table} WHERE NOT ST_IsEmpty(geom))
+            GROUP BY kind ORDER BY 2 DESC, kind"""
     ).fetchall()
     rows = _one(cursor, f"SELECT count(*) FROM {table}")[0]
     middle = (
@@ -185,10 +185,9 @@ def _places(cursor: duckdb.DuckDBPyConnection, table: str) -> dict[str, Any]:
             ORDER BY greatest(abs(x - mx), abs(y - my)) DESC, _id LIMIT {MOST_LISTED}"""
     ).fetchall()
     return {
-        "without": rows - sum(count for _, count, _, _ in kinds),
-        "empty": sum(empty for _, _, empty, _ in kinds),
-        "invalid": sum(invalid for _, _, _, invalid in kinds),
+        "without": rows - sum(count for _, count, _ in kinds),
+        "invalid": sum(invalid for _, _, invalid in kinds),
         "beyond": beyond,
         "far": {"count": far[0][1] if far else 0, "ids": [row[0] for row in far]},
-        "types": {kind: count for kind, count, _, _ in kinds},
+        "types": {kind: count for kind, count, _ in kinds},
     }

@@ -116,7 +116,7 @@ def _table(found: dict[str, Any]) -> list[Text]:
     if (places := found["places"]) is None:
         return words
     words += _counted(
-        places["without"] + places["empty"], ("1 Objekt hat keinen Ort.", "1 object has no place."), ("{} Objekte haben keinen Ort.", "{} objects have no place.")
+        places["without"], ("1 Objekt hat keinen Ort.", "1 object has no place."), ("{} Objekte haben keinen Ort.", "{} objects have no place.")
     )  # fmt: skip
     words += _counted(
         places["beyond"] + places["far"]["count"],
