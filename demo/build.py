@@ -1,0 +1,121 @@
+"""Draws the demo town's files and brings them in, through the same doors as anyone's."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from demo.catalogue import ENTRIES
+from demo.curves import COUNTERS
+from demo.ground import draw
+from demo.gtfs import write_gtfs
+from demo.names import AGS, TOWN
+from demo.osm import write_osm
+from demo.plan import Ground, degrees
+from demo.tables import write_tables
+
+SEED = 7
+SETTINGS = """
+# The demo town
+
+[town]
+name = "{name}"
+ags = "{ags}"
+contact = "mailto:daten@birkenfurt.example"
+address = "Stadt Birkenfurt, Markt 1, 15999 Birkenfurt"
+demo = true
+seed = {seed}
+
+[serve]
+hosts = ["localhost", "127.0.0.1", "[::1]"]
+
+[lake]
+memory = "640MB"
+threads = 2
+
+[mqtt]
+embedded = true
+port = {mqtt_port}
+"""
+
+
+@contextmanager
+def step(text: str) -> Iterator[None]:
+    """Say what is being done, and how long it took."""
+    started = time.monotonic()
+    print(f"· {text} …", end="", flush=True)
+    yield
+    print(f" {time.monotonic() - started:.1f} s", flush=True)
+
+
+def draw_files(folder: Path, today: date, seed: int = SEED) -> Ground:
+    """Draw all files and their truth (``truth.json``) into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with step("Stadtplan zeichnen · drawing the plan"):
+        ground = draw(seed)
+        truth = {"birkenfurt.osm.pbf": write_osm(ground, folder / "birkenfurt.osm.pbf", seed)}
+    with step("Fahrplan schreiben · writing the timetable"):
+        truth["stadtbus.zip"] = write_gtfs(ground, folder / "stadtbus.zip", today)
+    with step("Tabellen und Messwerte schreiben · writing tables and measurements"):
+        tables = {name: asdict(one) for name, one in write_tables(ground, folder, seed, today).items()}
+    text = json.dumps({"today": str(today), "seed": seed, "plan": truth, "tables": tables}, ensure_ascii=False, indent=1)
+    (folder / "truth.json").write_text(text, "utf-8")
+    return ground
+
+
+def build(folder: Path, today: date, mqtt_port: int, password: str) -> None:
+    """Make the demo town in ``folder``: whole, or not at all."""
+    half = folder.with_name(folder.name + ".part")
+    shutil.rmtree(half, ignore_errors=True)
+    files = half.with_name(folder.name + ".files")
+    shutil.rmtree(files, ignore_errors=True)
+    draw_files(files, today)
+    with step("Stadt anlegen · making the town"):
+        from stadtkern.front.found import found
+
+        town, _, _ = found(half, name=TOWN, staff="verwaltung", password=password)
+        town.settings_file.write_text(SETTINGS.format(name=TOWN, ags=AGS, seed=SEED, mqtt_port=mqtt_port), "utf-8")
+        town.__dict__.pop("settings", None)
+        (half / "demo-login.txt").write_text(password, "utf-8")
+        (half / "demo-login.txt").chmod(0o600)
+    _bring_in(half, files)
+    from stadtkern.data.lake.town import town_lake
+    from stadtkern.town.folder import TownFolder
+
+    town_lake(TownFolder(half)).close()
+    shutil.rmtree(files)
+    half.rename(folder)
+
+
+def _bring_in(half: Path, files: Path) -> None:
+    from stadtkern.data.gather.run import describe, run_import
+    from stadtkern.data.registry import public as registry
+    from stadtkern.data.registry.things import Things
+    from stadtkern.town.folder import TownFolder
+
+    town = TownFolder(half)
+    for entry in ENTRIES:
+        with step(f"{entry.title_de} · {entry.title_en}"):
+            for name in entry.files:
+                done = run_import(town, files / name, name, dataset=entry.slug, title=entry.title_de, more=len(entry.files) > 1)
+            if len(entry.files) > 1:
+                describe(town, [entry.slug])
+            dataset = registry.dataset_id(done.dataset)
+            if dataset is None:
+                sys.exit(f"{entry.slug}: not imported")
+            registry.update_dataset(dataset, **entry.fields())
+            if missing := registry.publish(dataset):
+                sys.exit(f"{entry.slug}: {missing}")
+    things = Things(town.registry)
+    dataset = registry.dataset_id("radverkehr") or 0
+    for station, facts in COUNTERS.items():
+        things.locate(dataset, station, *degrees(*facts["spot"]))  # type: ignore[misc]
+    things.locate(registry.dataset_id("luft-und-wetter") or 0, "Birkenfurt Marktplatz", *degrees(12.0, -8.0))
+    things.close()
