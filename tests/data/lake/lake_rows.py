@@ -46,6 +46,13 @@ def put(lake: Lake, import_id: int, rows: Sequence[tuple[int, int, float | None]
         return writer.series(series(rows))
 
 
+def put_and_fail(lake: Lake, import_id: int, rows: Sequence[tuple[int, int, float | None]]) -> None:
+    """Import rows of series, then break off with a ZeroDivisionError."""
+    with lake.importing(import_id) as writer:
+        writer.series(series(rows))
+        raise ZeroDivisionError
+
+
 def content(lake: Lake) -> list[tuple[int, int, float | None]]:
     """Give all observations as (stream, minute, number), ordered."""
     with lake.read() as cursor:

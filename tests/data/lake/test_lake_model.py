@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from lake_rows import Column, ask, at, content, put, table
+from lake_rows import Column, ask, at, content, put, put_and_fail, table
 
 from stadtkern.data.lake import Observation, open_lake
 from stadtkern.town.text import ProblemError
@@ -68,11 +68,8 @@ class LakeLikeModel(RuleBasedStateMachine):
         number = len(self.imports) + 1
         batch = [(key[0], key[1] * YEAR, value) for key, value in rows]
         if fails:
-            with pytest.raises(ZeroDivisionError), self.lake.importing(number) as writer:
-                from lake_rows import series
-
-                writer.series(series(batch))
-                raise ZeroDivisionError
+            with pytest.raises(ZeroDivisionError):
+                put_and_fail(self.lake, number, batch)
             return
         self.imports[number] = copy(self.state)
         written = put(self.lake, number, batch)

@@ -121,7 +121,7 @@ def test_comparing_series_tells_added_removed_and_changed(lake: Lake) -> None:
         two.series(series([(1, 15, 9.0), (1, 45, 4.0), (3, 0, 1.0)]))
     found = lake.compare_series([1, 2], one.after, two.after)
     assert (found.added, found.removed, found.changed) == (1, 1, 1)
-    changed = [sample for sample in found.samples if sample.kind == "changed"][0]
+    changed = next(sample for sample in found.samples if sample.kind == "changed")
     assert changed.before is not None
     assert changed.after is not None
     assert (changed.before["number"], changed.after["number"], changed.after["time"]) == (2.0, 9.0, at(15))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 import pytest
-from lake_rows import ask, at, content, put, series
+from lake_rows import ask, at, content, put, put_and_fail, series
 
 from stadtkern.data.lake import Lake, Observation
 from stadtkern.town.text import ProblemError
@@ -102,9 +102,8 @@ def test_rows_counts_live_values_of_the_stream(lake: Lake) -> None:
 def test_an_exception_leaves_nothing_behind(lake: Lake) -> None:
     put(lake, 1, [(1, 0, 1.0)])
     files, snapshots = parquet(lake), len(lake.snapshots())
-    with pytest.raises(ZeroDivisionError), lake.importing(2) as writer:
-        writer.series(series([(1, 0, 2.0), (1, 15, 2.0)]))
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        put_and_fail(lake, 2, [(1, 0, 2.0), (1, 15, 2.0)])
     assert content(lake) == [(1, 0, 1.0)]
     assert (parquet(lake), len(lake.snapshots())) == (files, snapshots)
     assert put(lake, 3, [(1, 15, 2.0)]).rows == 2
