@@ -83,13 +83,10 @@ def _linked(link: Link, value: Any, parent: EntityType, depth: int) -> list[Link
 
 
 def _link(link: Link, value: Any, parent: EntityType, depth: int) -> Linked:
-    kind = TYPES[link.to]
-    if (
-        isinstance(value, dict)
-        and "@iot.id" in value
-        and not any(name in kind.properties for name in value if name != "@iot.id")
-    ):
+    # With an id it is a link, whatever else is repeated there: clients send entities as they have them.
+    if isinstance(value, dict) and "@iot.id" in value:
         return identity(value["@iot.id"])
+    kind = TYPES[link.to]
     given = parent.name if link.many and parent.name in kind.links else None
     return draft(kind, value, given=given, depth=depth + 1)
 

@@ -28,7 +28,7 @@ def plain_observation(address: Address, data: Any) -> int | None:
     match address.steps:
         case (one,) if one.name == "Observations" and one.id is None:
             linked = data.get("Datastream")
-            if isinstance(linked, dict) and len(linked) == 1 and "@iot.id" in linked:
+            if isinstance(linked, dict) and "@iot.id" in linked:
                 return identity(linked["@iot.id"])
         case (stream, one) if stream.name == "Datastreams" and one.name == "Observations" and one.id is None:
             return stream.id if "Datastream" not in data else None
