@@ -97,6 +97,20 @@ def test_unknown_systems_are_refused(text: str) -> None:
 def test_accuracy_is_told_where_it_is_known() -> None:
     assert accuracy("EPSG:25833") == pytest.approx(1.0)
     assert accuracy("EPSG:4326") == 0
+    gauss = accuracy("EPSG:31468")
+    assert gauss is not None
+    assert 0.5 <= gauss <= 5
+
+
+def test_the_old_eastern_system_is_taken_when_a_header_names_it() -> None:
+    to = Transformer.from_crs("EPSG:4326", "EPSG:2399", always_xy=True)
+    xs, ys = to.transform([13.7, 13.8], [52.3, 52.4])
+    plain, named = guess_crs(xs, ys, ["X", "Y"]), guess_crs(xs, ys, ["RW_S42/83", "HW_S42/83"])
+    assert plain is not None
+    assert named is not None
+    assert (plain.code, named.code) == ("EPSG:31469", "EPSG:2399")
+    assert "S42/83" in plain.why.de
+    assert plain.sure < named.sure
 
 
 @pytest.mark.parametrize("crs", SYSTEMS)

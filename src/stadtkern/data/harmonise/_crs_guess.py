@@ -43,8 +43,12 @@ _SYSTEMS = (
     _System("EPSG:31467", "Gauß-Krüger 3", (3.25e6, 5.20e6, 3.95e6, 6.15e6), r"gk ?-?3|31467|kr(ü|ue)ger.*3|dhdn", 1.0),
     _System("EPSG:31468", "Gauß-Krüger 4", (4.20e6, 5.20e6, 4.90e6, 6.15e6), r"gk ?-?4|31468|kr(ü|ue)ger.*4|dhdn", 1.0),
     _System("EPSG:31469", "Gauß-Krüger 5", (5.15e6, 5.20e6, 5.60e6, 6.15e6), r"gk ?-?5|31469|kr(ü|ue)ger.*5|dhdn", 0.9),
+    _System("EPSG:2398", "S42/83 (Krassowski) 4", (4.40e6, 5.50e6, 4.75e6, 6.10e6), r"s ?42|krassowski|2398|pulkovo", 0.25),
+    _System("EPSG:2399", "S42/83 (Krassowski) 5", (5.30e6, 5.50e6, 5.56e6, 6.10e6), r"s ?42|krassowski|2399|pulkovo", 0.25),
     _System("EPSG:3857", "Web Mercator", (610e3, 5.93e6, 1.74e6, 7.42e6), r"3857|mercator|900913|102100", 0.75),
 )  # fmt: skip
+# A system that a header names outweighs whatever the numbers alone would prefer.
+_NAMED = 20.0
 _NORTH = re.compile(r"hochwert|nord|north|breite|\blat|^hw$|^hoch", re.IGNORECASE)
 _EAST = re.compile(r"rechtswert|\bost\b|east|länge|laenge|\blon|\blng|^rw$|^rechts", re.IGNORECASE)
 
@@ -75,7 +79,7 @@ def guess_crs(
                 continue
             score = fit * system.prior * (0.9 if crossed != crossed_headers else 1.0)
             if re.search(system.words, said):
-                score *= 2
+                score *= _NAMED
             if near is not None:
                 score *= _closeness(full, system, near, crossed=crossed)
             ranked.append((score, crossed, system, fit))
