@@ -1,0 +1,174 @@
+"""Up to three sentences for the home page, reckoned from what was measured last, each with a spark line and its time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from stadtkern.data.portal.access import lake, zone
+from stadtkern.data.portal.access import language as language_now
+from stadtkern.data.portal.charts.scale import WEEKDAYS, day, number
+from stadtkern.data.portal.charts.spark import spark
+from stadtkern.data.portal.local_time import to_local
+from stadtkern.data.portal.measures import Known, Measure, choose, counts, known, measures
+from stadtkern.data.portal.memory import remembered
+from stadtkern.data.portal.observations import Bucket, same_weekdays, together
+from stadtkern.data.portal.period import Period
+from stadtkern.data.portal.says import compared, sentence
+from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
+from stadtkern.data.registry.things import StreamFacts
+from stadtkern.town.text import Text
+from stadtkern.town.written import write_moment
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """One sentence about now. ``when`` is the town's clock at the last value."""
+
+    text: SafeString
+    spark: SafeString
+    when: datetime
+    dataset: DatasetFacts
+    fresh: bool
+
+    @property
+    def when_text(self) -> str:
+        """The last value's time in words."""
+        return write_moment(self.when, language_now())
+
+
+def live(datasets: Sequence[DatasetFacts], language: str, most: int = 3) -> list[Live]:
+    """Give the freshest sentences, at most one a dataset."""
+    found: list[Live] = []
+    for dataset in datasets:
+        for collection in dataset.collections:
+            if collection.shape != "series":
+                continue
+            one = remembered(
+                "live", collection, lambda d=dataset, c=collection: _of(d, c, language), language, seconds=60
+            )
+            if one is not None:
+                found.append(one)
+                break
+    return sorted(found, key=lambda one: one.when, reverse=True)[:most]
+
+
+def _of(dataset: DatasetFacts, collection: CollectionFacts, language: str) -> Live | None:
+    there = known(collection)
+    if there.whole is None:
+        return None
+    stream = _busiest(there)
+    measure = measures(dataset, there, [stream])[0]
+    utc = there.extents[stream.id].last
+    when = to_local(utc, zone())
+    today = when.date() == to_local(timezone.now(), zone()).date()
+    begin = when.replace(minute=0, second=0, microsecond=0) - timedelta(hours=47)
+    with lake().read() as cursor:
+        hours = together(cursor, [stream.id], Period("free", begin, when + timedelta(hours=1), "hour"), zone())
+        days = same_weekdays(cursor, [stream.id], utc, zone()) if measure.adds else {}
+    said = (
+        _counted(measure, stream, days, when, language, today=today)
+        if measure.adds
+        else _measured(measure, stream, hours, when, language, today=today)
+    )
+    if said is None:
+        return None
+    label = Text("Die letzten 48 Stunden", "The last 48 hours").in_language(language)
+    return Live(said, _spark(hours, begin, label, adds=measure.adds), when, dataset, fresh=today)
+
+
+def _busiest(there: Known) -> StreamFacts:
+    """Choose the stream that goes on latest; of those that count, the one with the most values."""
+    chosen = choose(there, [])
+    last = max(there.extents[one.id].last for one in chosen)
+    going = [one for one in chosen if last - there.extents[one.id].last < timedelta(days=1)]
+    return max(going, key=lambda one: (counts(one, there.extents[one.id]), there.extents[one.id].count))
+
+
+def _counted(
+    measure: Measure, stream: StreamFacts, days: dict, when: datetime, language: str, *, today: bool
+) -> SafeString | None:
+    now = days.pop(when.date(), None)
+    if now is None:
+        return None
+    noun = measure.noun.in_language(language) if measure.noun else ""
+    amount = f"{number(now, language, 0)} {noun}".strip()
+    weekday = WEEKDAYS[language][when.weekday()]
+    normal = sum(days.values()) / len(days) if len(days) >= 3 else 0
+    values = {
+        "amount": amount,
+        "place": stream.thing_name,
+        "day": day(when.date(), language, weekday=True),
+        "weekday": weekday,
+    }
+    if normal <= 0:
+        if today:
+            return sentence(
+                language,
+                "Heute bis jetzt <b>{amount}</b> an der Stelle „{place}“.",
+                "Today so far <b>{amount}</b> at “{place}”.",
+                **values,
+            )
+        return sentence(
+            language,
+            "Am {day} <b>{amount}</b> an der Stelle „{place}“.",
+            "On {day} <b>{amount}</b> at “{place}”.",
+            **values,
+        )
+    values["than"] = compared(now, normal, language)
+    if today:
+        return sentence(
+            language,
+            "Heute bis jetzt <b>{amount}</b> an der Stelle „{place}“, {than} an einem normalen {weekday}.",
+            "Today so far <b>{amount}</b> at “{place}”, {than} on a normal {weekday}.",
+            **values,
+        )
+    return sentence(
+        language,
+        "Am {day} <b>{amount}</b> an der Stelle „{place}“, {than} an einem normalen {weekday}.",
+        "On {day} <b>{amount}</b> at “{place}”, {than} on a normal {weekday}.",
+        **values,
+    )
+
+
+def _measured(
+    measure: Measure, stream: StreamFacts, hours: Sequence[Bucket], when: datetime, language: str, *, today: bool
+) -> SafeString | None:
+    if not hours:
+        return None
+    unit = measure.unit.in_language(language)
+    last = hours[-1].mean
+    before = next((one.mean for one in hours if one.when == hours[-1].when - timedelta(days=1)), None)
+    values = {
+        "what": stream.observed if stream.observed not in ("", "unbekannt") else stream.name,
+        "place": stream.thing_name,
+        "value": f"{number(last, language)} {unit}".strip(),
+        "day": day(when.date(), language),
+    }
+    if before is not None and today:
+        off = last - before
+        values["off"] = f"{number(abs(off), language)} {unit}".strip()
+        values["word"] = Text("mehr" if off >= 0 else "weniger", "more" if off >= 0 else "less").in_language(language)
+        return sentence(
+            language,
+            "{what}, {place}: gerade <b>{value}</b>, {off} {word} als gestern um diese Zeit.",
+            "{what}, {place}: <b>{value}</b> now, {off} {word} than yesterday at this time.",
+            **values,
+        )
+    if today:
+        return sentence(
+            language, "{what}, {place}: gerade <b>{value}</b>.", "{what}, {place}: <b>{value}</b> now.", **values
+        )
+    return sentence(
+        language, "{what}, {place}: <b>{value}</b> am {day}.", "{what}, {place}: <b>{value}</b> on {day}.", **values
+    )
+
+
+def _spark(hours: Sequence[Bucket], begin: datetime, label: str, *, adds: bool) -> SafeString:
+    there = {one.when: one.total if adds else one.mean for one in hours}
+    values = [there.get(begin + timedelta(hours=n)) for n in range(48)]
+    return mark_safe(spark(values, label))  # noqa: S308 - numbers only, the label is ours and escaped

@@ -1,0 +1,134 @@
+"""Which datastreams are drawn together: same unit, same nature (counted or measured), and what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stadtkern.data.harmonise.names import ascii_text
+from stadtkern.data.harmonise.units import unit_of_symbol
+from stadtkern.data.portal.access import lake, streams_of
+from stadtkern.data.portal.memory import remembered
+from stadtkern.data.portal.observations import Extent, extents
+from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
+from stadtkern.data.registry.things import StreamFacts
+from stadtkern.town.text import Text
+
+MOST = 7
+COUNT = Text("Anzahl", "count")
+_NOUNS = (
+    (("fahrrad", "fahrraed", "radverk", "radzaehl", "raeder", "bicycle", "bike", "rad "), Text("Räder", "bicycles")),
+    (("fuss", "passant", "pedest"), Text("Menschen zu Fuß", "people on foot")),
+    (("kfz", "pkw", "auto", "fahrzeug", "verkehrszaehl", "vehicle", "cars"), Text("Fahrzeuge", "vehicles")),
+    (("besuch", "visitor"), Text("Besuche", "visits")),
+    (("fahrgast", "fahrgaest", "passenger"), Text("Fahrgäste", "passengers")),
+    (("stellplaetz", "parkplaetz", "parking"), Text("Stellplätze", "parking spaces")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The datastreams of a collection that hold values, and what each holds."""
+
+    streams: tuple[StreamFacts, ...]
+    extents: dict[int, Extent]
+
+    @property
+    def whole(self) -> Extent | None:
+        """Everything together: the first and last time of any stream."""
+        found = list(self.extents.values())
+        if not found:
+            return None
+        return Extent(min(e.first for e in found), max(e.last for e in found), sum(e.count for e in found), whole=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Streams that share a chart. ``adds``: values are counts, so a day is their sum; else a day is their mean."""
+
+    streams: tuple[StreamFacts, ...]
+    names: tuple[str, ...]
+    unit: Text
+    adds: bool
+    noun: Text | None
+
+    @property
+    def ids(self) -> list[int]:
+        """The streams' ids in the lake."""
+        return [one.id for one in self.streams]
+
+
+def known(collection: CollectionFacts) -> Known:
+    """Give the streams of a collection that hold anything; looked up anew every minute."""
+
+    def look() -> Known:
+        streams = streams_of(collection)
+        with lake().read() as cursor:
+            found = extents(cursor, [one.id for one in streams])
+        return Known(tuple(one for one in streams if one.id in found), found)
+
+    return remembered("streams", collection, look, seconds=60)
+
+
+def choose(there: Known, asked: Sequence[str]) -> list[StreamFacts]:
+    """Give the streams asked for by id; else a sensible few: the totals, or one of each sort at the first station."""
+    ids = {int(one) for one in asked if one.isdecimal()}
+    chosen = [one for one in there.streams if one.id in ids][:MOST]
+    if chosen:
+        return chosen
+    totals = [one for one in there.streams if one.total]
+    if totals:
+        return totals[:6]
+    if len(there.streams) <= 4:
+        return list(there.streams)
+    first = there.streams[0].thing_id
+    at_first = [one for one in there.streams if one.thing_id == first]
+    if len(at_first) > 1:
+        return at_first[:3]
+    return list(there.streams[:6])
+
+
+def measures(dataset: DatasetFacts, there: Known, chosen: Sequence[StreamFacts]) -> list[Measure]:
+    """Group streams that may share one axis, in the order chosen."""
+    groups: dict[tuple[str, bool], list[StreamFacts]] = {}
+    for one in chosen:
+        groups.setdefault((one.unit_definition, counts(one, there.extents[one.id])), []).append(one)
+    answer = []
+    for (unit, adds), streams in groups.items():
+        noun = noun_of(dataset, streams[0]) if adds else None
+        answer.append(
+            Measure(tuple(streams), tuple(names_of(streams, chosen)), unit_text(unit, noun, adds=adds), adds, noun)
+        )
+    return answer
+
+
+def counts(stream: StreamFacts, extent: Extent) -> bool:
+    """Tell whether values may be added up: no physical unit, whole numbers, none below zero."""
+    unit = stream.unit_definition
+    return extent.whole and (unit in ("", "1") or unit.startswith("{"))
+
+
+def unit_text(unit: str, noun: Text | None, *, adds: bool) -> Text:
+    """Give the unit as people read it; what is counted has its noun instead."""
+    if adds:
+        return noun or COUNT
+    found = unit_of_symbol(unit) if unit else None
+    symbol = found.symbol if found is not None else unit
+    return Text(symbol, symbol)
+
+
+def noun_of(dataset: DatasetFacts, stream: StreamFacts) -> Text | None:
+    """Guess what is counted from the words around it; None when nothing says."""
+    said = f"{stream.observed} {stream.name} {dataset.title.de} {dataset.title.en} {' '.join(dataset.keywords)} {dataset.slug} "
+    plain = ascii_text(said).lower()
+    return next((noun for parts, noun in _NOUNS if any(part in plain for part in parts)), None)
+
+
+def names_of(streams: Sequence[StreamFacts], among: Sequence[StreamFacts]) -> list[str]:
+    """Name lines as short as they can be told apart: the station, what is measured there, or both."""
+    stations = {one.thing_id for one in among}
+    if len(stations) == 1:
+        return [one.name for one in streams]
+    if len(stations) == len(among) or len({one.thing_id for one in streams}) == len(streams):
+        return [one.thing_name for one in streams]
+    return [f"{one.thing_name}: {one.name}" for one in streams]

@@ -1,0 +1,87 @@
+"""The quality report of a collection as readers see it: the sentences first, then months, gaps, columns, reasons."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.safestring import mark_safe
+
+from stadtkern.data.portal.access import zone
+from stadtkern.data.portal.charts.bars import Bar, Canvas, columns
+from stadtkern.data.portal.charts.scale import MONTHS_SHORT
+from stadtkern.data.portal.local_time import to_local
+from stadtkern.data.registry.facts import CollectionFacts
+from stadtkern.town.text import Text
+
+_MONTHS_SHOWN = 36
+
+
+def report(collection: CollectionFacts, language: str) -> dict[str, Any]:
+    """Give the report as the page shows it; empty while none was made."""
+    found = collection.quality
+    if not found or not found.get("rows"):
+        return {}
+    answer: dict[str, Any] = {
+        "summary": found.get("summary"),
+        "complete": (found.get("totals") or {}).get("complete"),
+        "reasons": (found.get("imports") or {}).get("reasons", [])[:12],
+        "flags": (found.get("imports") or {}).get("flags", [])[:12],
+        "guesses": (found.get("imports") or {}).get("guesses", [])[:12],
+    }
+    if collection.shape == "series":
+        streams = found.get("streams", [])
+        answer["chart"] = _months(found.get("months", []), language)
+        answer["streams"] = streams[:30]
+        answer["gaps"] = _gaps(streams)
+        answer["outliers"] = _outliers(streams)
+    else:
+        answer["columns"] = found.get("columns", [])[:60]
+        answer["duplicates"] = found.get("duplicates", 0)
+        answer["places"] = found.get("places")
+    return answer
+
+
+def _months(months: list[dict[str, Any]], language: str) -> dict[str, Any] | None:
+    """Draw how complete each month is, the last three years of them."""
+    shown = [one for one in months if one.get("share") is not None][-_MONTHS_SHOWN:]
+    if len(shown) < 2:
+        return None
+    bars = [Bar(_month(one["month"], language), one["share"] * 100) for one in shown]
+    title = Text("Vollständigkeit nach Monaten", "Completeness by month").in_language(language)
+    unit = Text("Prozent der erwarteten Werte", "per cent of the expected values").in_language(language)
+    drawn = [columns(Canvas(title, "", unit, language, width, 220), bars) for width in (960.0, 400.0)]
+    return {"title": title, "sub": unit, "wide": mark_safe(drawn[0]), "narrow": mark_safe(drawn[1]), "bars": bars}  # noqa: S308 - drawn by charts/
+
+
+def _month(text: str, language: str) -> str:
+    year, _, month = text.partition("-")
+    return f"{MONTHS_SHORT[language][int(month) - 1]} {year[2:]}"
+
+
+def _gaps(streams: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = [
+        {"name": one["name"], "missing": gap["missing"], "start": _local(gap["start"]), "end": _local(gap["end"])}
+        for one in streams
+        for gap in one["gaps"]["longest"]
+    ]
+    return sorted(found, key=lambda one: -one["missing"])[:10]
+
+
+def _outliers(streams: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = [
+        {
+            "name": one["name"],
+            "when": _local(worst["time"]),
+            "number": worst["number"],
+            "usual": worst["usual"],
+            "score": worst["score"],
+        }
+        for one in streams
+        for worst in one["outliers"]["worst"]
+    ]
+    return sorted(found, key=lambda one: -one["score"])[:10]
+
+
+def _local(text: str) -> datetime:
+    return to_local(datetime.fromisoformat(text).replace(tzinfo=None), zone())

@@ -1,0 +1,230 @@
+"""What data say, as sentences: short, true for the numbers at hand, in the reader's language, values escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from stadtkern.data.portal.charts.pattern import by_hour
+from stadtkern.data.portal.charts.scale import day, number, percent
+from stadtkern.data.portal.measures import Measure
+from stadtkern.data.portal.observations import Bucket
+from stadtkern.data.portal.rows import Profile
+from stadtkern.town.text import Text
+from stadtkern.town.written import MONTHS
+
+__all__ = ["about_kinds", "about_numbers", "about_rows", "about_series", "compared", "sentence"]
+
+
+def sentence(language: str, de: str, en: str, **values: object) -> SafeString:
+    """Fill a sentence with ``{name}`` places; values are escaped, ``<strong>`` in the words stays."""
+    return format_html(en if language == "en" else de, **values)
+
+
+def compared(now: float, before: float, language: str) -> str:
+    """Say how much more or less: „12 % mehr als“, „etwa so viele wie“."""
+    share = now / before - 1
+    if abs(share) < 0.02:
+        return "etwa so viel wie" if language == "de" else "about as much as"
+    if share >= 1:
+        times = number(now / before, language, 1)
+        return f"{times}-mal so viel wie" if language == "de" else f"{times} times as much as"
+    size = percent(abs(share), language)
+    if language == "en":
+        return f"{size} {'more' if share > 0 else 'less'} than"
+    return f"{size} {'mehr' if share > 0 else 'weniger'} als"
+
+
+def about_series(
+    measure: Measure, days: Sequence[Bucket], rhythm: dict[tuple[int, int], float], language: str
+) -> list[SafeString]:
+    """Say three things about a series: the latest whole month, the record, the daily rhythm."""
+    if not days:
+        return []
+    place = measure.streams[0].thing_name if len(measure.streams) == 1 else ""
+    found = [_month(measure, days, language), _record(measure, days, language), _hours(measure, rhythm, language)]
+    if place and found[0] is not None:
+        found[0] = sentence(language, "{place}: {rest}", "{place}: {rest}", place=place, rest=found[0])
+    return [one for one in found if one is not None]
+
+
+def _month(measure: Measure, days: Sequence[Bucket], language: str) -> SafeString | None:
+    last = days[-1].when
+    first_of_last = last.replace(day=1)
+    whole = (last + timedelta(days=1)).day == 1
+    begin = first_of_last if whole else (first_of_last - timedelta(days=1)).replace(day=1)
+    now = _in_month(days, begin)
+    if not now or len(now) < 20:
+        return _per_day(measure, days, language)
+    name = f"{MONTHS[language][begin.month - 1]} {begin.year}"
+    before = _in_month(days, begin.replace(year=begin.year - 1))
+    if measure.adds:
+        total = sum(one.total for one in now)
+        old = sum(one.total for one in before)
+        amount = f"{number(total, language, 0)} {measure.noun.in_language(language) if measure.noun else ''}".strip()
+        if len(before) >= 20 and old > 0:
+            return sentence(
+                language,
+                "Im {name} waren es <strong>{amount}</strong>, {than} im {old} ein Jahr zuvor.",
+                "{name} saw <strong>{amount}</strong>, {than} in {old} a year before.",
+                name=name, amount=amount, than=compared(total, old, language), old=MONTHS[language][begin.month - 1],
+            )  # fmt: skip
+        return sentence(
+            language,
+            "Im {name} waren es <strong>{amount}</strong>, im Mittel {mean} am Tag.",
+            "{name} saw <strong>{amount}</strong>, {mean} a day on average.",
+            name=name, amount=amount, mean=number(total / len(now), language, 0),
+        )  # fmt: skip
+    mean = sum(one.mean for one in now) / len(now)
+    value = f"{number(mean, language, 1)} {measure.unit.in_language(language)}".strip()
+    if len(before) >= 20:
+        off = mean - sum(one.mean for one in before) / len(before)
+        size = f"{number(abs(off), language, 1)} {measure.unit.in_language(language)}".strip()
+        words = Text("mehr" if off >= 0 else "weniger", "more" if off >= 0 else "less").in_language(language)
+        return sentence(
+            language,
+            "Im {name} waren es im Mittel <strong>{value}</strong>, {size} {words} als ein Jahr zuvor.",
+            "In {name} the mean was <strong>{value}</strong>, {size} {words} than a year before.",
+            name=name, value=value, size=size, words=words,
+        )  # fmt: skip
+    return sentence(
+        language,
+        "Im {name} waren es im Mittel <strong>{value}</strong>.",
+        "In {name} the mean was <strong>{value}</strong>.",
+        name=name, value=value,
+    )  # fmt: skip
+
+
+def _in_month(days: Sequence[Bucket], begin: datetime) -> list[Bucket]:
+    return [one for one in days if (one.when.year, one.when.month) == (begin.year, begin.month)]
+
+
+def _per_day(measure: Measure, days: Sequence[Bucket], language: str) -> SafeString:
+    if measure.adds:
+        value = number(sum(one.total for one in days) / len(days), language, 0)
+        noun = measure.noun.in_language(language) if measure.noun else ""
+        amount = f"{value} {noun}".strip()
+        return sentence(
+            language,
+            "Im Mittel sind es <strong>{amount}</strong> am Tag.",
+            "On average there are <strong>{amount}</strong> a day.",
+            amount=amount,
+        )
+    value = number(sum(one.mean for one in days) / len(days), language, 1)
+    amount = f"{value} {measure.unit.in_language(language)}".strip()
+    return sentence(
+        language,
+        "Im Mittel sind es <strong>{amount}</strong>.",
+        "The mean is <strong>{amount}</strong>.",
+        amount=amount,
+    )
+
+
+def _record(measure: Measure, days: Sequence[Bucket], language: str) -> SafeString | None:
+    if len(days) < 7:
+        return None
+    if measure.adds:
+        best = max(days, key=lambda one: one.total)
+        return sentence(
+            language,
+            "Am meisten war am <strong>{day}</strong>: {amount}.",
+            "The busiest day was <strong>{day}</strong> with {amount}.",
+            day=day(best.when.date(), language, weekday=True), amount=number(best.total, language, 0),
+        )  # fmt: skip
+    most, least = max(days, key=lambda one: one.high), min(days, key=lambda one: one.low)
+    unit = measure.unit.in_language(language)
+    return sentence(
+        language,
+        "Der höchste Wert war <strong>{most}</strong> am {most_day}, der niedrigste {least} am {least_day}.",
+        "The highest value was <strong>{most}</strong> on {most_day}, the lowest {least} on {least_day}.",
+        most=f"{number(most.high, language)} {unit}".strip(), most_day=day(most.when.date(), language),
+        least=f"{number(least.low, language)} {unit}".strip(), least_day=day(least.when.date(), language),
+    )  # fmt: skip
+
+
+def _hours(measure: Measure, rhythm: dict[tuple[int, int], float], language: str) -> SafeString | None:
+    work, free = by_hour(rhythm, range(5)), by_hour(rhythm, range(5, 7))
+    if sum(one is not None for one in work) < 24 or sum(one is not None for one in free) < 24:
+        return None
+    top, top_free = _peak(work), _peak(free)
+    if measure.adds:
+        if top == top_free:
+            return sentence(
+                language,
+                "Am meisten ist zwischen <strong>{a} und {b} Uhr</strong> los, werktags wie am Wochenende.",
+                "The busiest hour is <strong>{a}:00 to {b}:00</strong>, on working days and weekends alike.",
+                a=top, b=top + 1,
+            )  # fmt: skip
+        return sentence(
+            language,
+            "Werktags ist zwischen <strong>{a} und {b} Uhr</strong> am meisten los, am Wochenende zwischen {c} und {d} Uhr.",
+            "On working days <strong>{a}:00 to {b}:00</strong> is busiest, at weekends {c}:00 to {d}:00.",
+            a=top, b=top + 1, c=top_free, d=top_free + 1,
+        )  # fmt: skip
+    low = min(range(24), key=lambda hour: work[hour] or 0.0)
+    return sentence(
+        language,
+        "Im Lauf des Tages sind die Werte zwischen <strong>{a} und {b} Uhr</strong> am höchsten und zwischen {c} und {d} Uhr am niedrigsten.",
+        "Over the day, values are highest from <strong>{a}:00 to {b}:00</strong> and lowest from {c}:00 to {d}:00.",
+        a=top, b=top + 1, c=low, d=low + 1,
+    )  # fmt: skip
+
+
+def _peak(hours: Sequence[float | None]) -> int:
+    return max(range(24), key=lambda hour: hours[hour] or 0.0)
+
+
+def about_rows(rows: int, placed: int | None, language: str) -> SafeString:
+    """Say how many entries there are and how many have a place on the map."""
+    if placed is None:
+        return sentence(
+            language,
+            "Die Tabelle hat <strong>{n}</strong> Zeilen.",
+            "The table has <strong>{n}</strong> rows.",
+            n=number(rows, language),
+        )
+    if placed == rows:
+        return sentence(
+            language,
+            "Der Datensatz hat <strong>{n}</strong> Einträge, jeder mit einem Ort auf der Karte.",
+            "The dataset has <strong>{n}</strong> entries, each with a place on the map.",
+            n=number(rows, language),
+        )
+    return sentence(
+        language,
+        "Der Datensatz hat <strong>{n}</strong> Einträge; {placed} davon haben einen Ort auf der Karte.",
+        "The dataset has <strong>{n}</strong> entries; {placed} of them have a place on the map.",
+        n=number(rows, language), placed=number(placed, language),
+    )  # fmt: skip
+
+
+def about_kinds(title: str, found: Sequence[tuple[object, int]], language: str) -> SafeString | None:
+    """Say which value of a column is the most frequent."""
+    named = [(name, n) for name, n in found if name is not None]
+    total = sum(n for _, n in found)
+    if not named or not total:
+        return None
+    return sentence(
+        language,
+        "{title}: am häufigsten ist <strong>{name}</strong> mit {n}, das sind {share} von allen.",
+        "{title}: the most frequent is <strong>{name}</strong> with {n}, {share} of all.",
+        title=title, name=named[0][0], n=number(named[0][1], language), share=percent(named[0][1] / total, language),
+    )  # fmt: skip
+
+
+def about_numbers(found: Profile, unit: str, language: str) -> SafeString | None:
+    """Say the median, the least and the most of a number."""
+    if found.median is None or found.least is None or found.most is None:
+        return None
+    return sentence(
+        language,
+        "{title}: die Hälfte liegt über <strong>{median}</strong>; es geht von {least} bis {most}.",
+        "{title}: half are above <strong>{median}</strong>; they range from {least} to {most}.",
+        title=found.column.title,
+        median=f"{number(found.median, language)} {unit}".strip(),
+        least=f"{number(found.least, language)} {unit}".strip(),
+        most=f"{number(found.most, language)} {unit}".strip(),
+    )

@@ -1,0 +1,44 @@
+"""Addresses of the pages."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from stadtkern.data.portal import office, office_add, office_datasets, office_keys, views, views_datasets
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("datasets/", views_datasets.listed, name="datasets"),
+    path("datasets/<slug:slug>/", views_datasets.shown, name="dataset"),
+    path("datasets/<slug:slug>/chart.svg", views_datasets.chart, name="chart"),
+    path("map/", views_datasets.town_map, name="map"),
+    path("about/", views.about, name="about"),
+    path("imprint/", views.imprint, name="imprint"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("licences/", views.licences, name="licences"),
+    path("source/", views.source, name="source"),
+    path("town.css", views.town_css, name="town-css"),
+    path("sign-in/", views.SignIn.as_view(), name="login"),
+    path("sign-out/", LogoutView.as_view(), name="logout"),
+    path("office/", office.start, name="office"),
+    path("office/jobs/<int:number>/", office.job, name="office-job"),
+    path("office/jobs/<int:number>/stop/", office.stop, name="office-job-stop"),
+    path("office/add/", office_add.add, name="office-add"),
+    path("office/trials/<slug:trial_id>/", office_add.trial, name="office-trial"),
+    path("office/trials/<slug:trial_id>/again/", office_add.retry, name="office-trial-again"),
+    path("office/trials/<slug:trial_id>/run/", office_add.run, name="office-trial-run"),
+    path("office/trials/<slug:trial_id>/discard/", office_add.discard, name="office-trial-discard"),
+    path("office/datasets/<slug:slug>/", office_datasets.dataset, name="office-dataset"),
+    path("office/datasets/<slug:slug>/publish/", office_datasets.publish, name="office-publish"),
+    path("office/datasets/<slug:slug>/withdraw/", office_datasets.withdraw, name="office-withdraw"),
+    path("office/datasets/<slug:slug>/delete/", office_datasets.delete, name="office-delete"),
+    path("office/datasets/<slug:slug>/compare/", office_datasets.compare, name="office-compare"),
+    path("office/imports/<int:number>/", office_datasets.import_page, name="office-import"),
+    path("office/imports/<int:number>/undo/", office_datasets.undo, name="office-undo"),
+    path("office/sources/<int:number>/run/", office_datasets.run_now, name="office-source-run"),
+    path("office/sources/<int:number>/schedule/", office_datasets.reschedule, name="office-source-schedule"),
+    path("office/keys/", office_keys.keys, name="office-keys"),
+    path("office/keys/<int:number>/revoke/", office_keys.revoke, name="office-key-revoke"),
+]

@@ -1,0 +1,130 @@
+"""The town's own pages: home, about, imprint and what else a town must say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+
+from django.contrib.auth import views as auth
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from stadtkern.data.portal.access import datasets_for, language, say, town, viewer_of
+from stadtkern.data.portal.charts.isometric import town_picture
+from stadtkern.data.portal.finding import OTHER, licence_name, size, tally, theme_name
+from stadtkern.data.portal.live import live
+from stadtkern.data.registry.facts import DatasetFacts
+from stadtkern.data.registry.terms import licence_uri
+from stadtkern.town.text import Text
+
+ICONS = {
+    "TRAN": "bicycle", "EDUC": "school", "ENVI": "leaf", "ENER": "energy", "SOCI": "people", "REGI": "house",
+    "ECON": "euro", "GOVE": "star", "HEAL": "health", "JUST": "lock", "AGRI": "tree", "TECH": "sensor", "INTR": "globe",
+    OTHER: "folder",
+}  # fmt: skip
+TILES = 6
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def picture_seed() -> int:
+    """Give the number that the town's picture is drawn from: the setting, or made of its name."""
+    name = str(town().get("town", "name", "stadtkern"))
+    return int(town().get("town", "seed", sum((place + 1) * ord(sign) for place, sign in enumerate(name)) % 9973))
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the town: picture, search, what is measured right now, themes, newest datasets."""
+    datasets = datasets_for(request)
+    name = str(town().get("town", "name", "Meine Stadt"))
+    title = Text(f"{name} als Blockbild", f"{name} as a picture of blocks")
+    counted = tally(datasets)["theme"]
+    themes = [
+        {"code": code, "name": theme_name(code), "icon": ICONS[code], "count": n}
+        for code, n in counted.most_common()
+        if code != OTHER
+    ]
+    if counted.get(OTHER) and len(themes) < TILES:
+        themes.append({"code": OTHER, "name": theme_name(OTHER), "icon": ICONS[OTHER], "count": counted[OTHER]})
+    return render(
+        request,
+        "portal/home.html",
+        {
+            "picture": mark_safe(town_picture(picture_seed(), say(title))),  # noqa: S308 - drawn by charts/
+            "questions": questions(datasets),
+            "live": live(datasets, language()),
+            "themes": themes[:TILES],
+            "newest": sorted(datasets, key=lambda one: one.modified, reverse=True)[:6],
+            "total": len(datasets),
+            "rows": sum(size(one) for one in datasets),
+            "staff": viewer_of(request).is_staff,
+        },
+    )
+
+
+def questions(datasets: Sequence[DatasetFacts]) -> list[dict[str, object]]:
+    """Make up to three questions that real datasets answer: one with values, one with places, one with a table."""
+    asked: list[dict[str, object]] = []
+    words = {
+        "series": Text("Wie viel und wann: {}", "How much and when: {}"),
+        "features": Text("Wo ist was: {}", "What is where: {}"),
+        "table": Text("Wie steht es um: {}", "How about: {}"),
+    }
+    for shape, question in words.items():
+        of_shape = [one for one in datasets if any(part.shape == shape and part.rows for part in one.collections)]
+        alone = [one for one in of_shape if len(one.collections) == 1] or of_shape
+        if alone:
+            best = max(alone, key=lambda one: one.modified)
+            title = best.title.in_language(language())
+            asked.append({"text": title if title.endswith("?") else say(question).format(title), "slug": best.slug})
+    return asked
+
+
+def _page(name: str) -> Callable[[HttpRequest], HttpResponse]:
+    @require_safe
+    def show(request: HttpRequest) -> HttpResponse:
+        return render(request, f"portal/{name}.html", _legal(request))
+
+    show.__doc__ = f"Show the page {name!r}."
+    return show
+
+
+def _legal(request: HttpRequest) -> dict[str, object]:
+    used = sorted({one.licence for one in datasets_for(request) if one.licence})
+    return {
+        "licences_used": [{"name": licence_name(one), "uri": licence_uri(one)} for one in used],
+        "version": version("stadtkern"),
+        "source_address": str(town().get("town", "source", "")),
+    }
+
+
+about = _page("about")
+imprint = _page("imprint")
+privacy = _page("privacy")
+accessibility = _page("accessibility")
+licences = _page("licences")
+source = _page("source")
+
+
+@require_safe
+@cache_control(max_age=300, public=True)
+def town_css(request: HttpRequest) -> HttpResponse:
+    """Give the town's own colours (``brick``, ``pine`` in town.toml, with ``_night``), if it has set any."""
+    del request
+    lines = []
+    for key in ("brick", "brick_night", "pine", "pine_night"):
+        value = str(town().get("town", key, ""))
+        if _COLOUR.fullmatch(value):
+            lines.append(f"--town-{key.replace('_', '-')}:{value}")
+    return HttpResponse(f":root{{{';'.join(lines)}}}\n" if lines else "", content_type="text/css; charset=utf-8")
+
+
+class SignIn(auth.LoginView):
+    """Sign in for staff."""
+
+    template_name = "portal/sign_in.html"
+    redirect_authenticated_user = True
