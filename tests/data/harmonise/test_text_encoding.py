@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from stadtkern.data.harmonise import text_encoding
 from stadtkern.data.harmonise.refused import Refused
-from stadtkern.data.harmonise.text_encoding import Encoding, decode_lines, detect
+from stadtkern.data.harmonise.text_encoding import Encoding, decode_lines, detect, named
 
 GERMAN = "Straße;Größe\r\nMühlenweg;12,5\r\nÄußere Gärtnerstraße;7\r\n"
 
@@ -149,6 +149,27 @@ def test_muensters_playgrounds_are_windows_1252(real: Path) -> None:
 def test_konstanz_trees_lose_their_byte_order_mark(real: Path) -> None:
     with (real / "trees/konstanz_baumkataster_2020.csv").open("rb") as stream:
         assert next(decode_lines(stream)).startswith("X,Y,OBJECTID")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("UTF-8", GERMAN.encode("utf-8-sig")),
+        ("utf-16", GERMAN.encode("utf-16")),
+        ("Windows-1252", GERMAN.encode("cp1252")),
+        ("latin1", GERMAN.encode("latin-1")),
+    ],
+)
+def test_a_saved_name_of_an_encoding_is_understood(name: str, data: bytes) -> None:
+    assert "".join(decode_lines(io.BytesIO(data), named(name))) == GERMAN
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Fantasie-8", "utf\x008", "base64", "rot13", "punycode", "idna", "unicode_escape", "cp500"]
+)
+def test_names_that_are_no_text_encoding_are_refused(name: str) -> None:
+    with pytest.raises(Refused, match=r"text\.encoding"):
+        named(name)
 
 
 def test_encodings_are_named_for_people() -> None:

@@ -220,6 +220,14 @@ def test_unknown_zones_and_formats_are_refused() -> None:
         time_guess("irgendwann")
 
 
+def test_very_long_texts_are_refused_at_once() -> None:
+    for text in ("1.1.2024 10" + " " * 100_000 + "x", "1" * 100_000, " " * 100_000 + "x"):
+        with pytest.raises(Refused) as refused:
+            parse_time(text, TimeGuess("DD.MM.YYYY HH:mm", "minute"))
+        assert len(refused.value.text.de) < 200
+        assert guess_time([text], "Zeit") is None
+
+
 def test_a_column_of_clocks_alone_is_noticed() -> None:
     assert is_clock(["14:30", "9:05 Uhr", ""])
     assert not is_clock(["14:30", "2024"])

@@ -36,6 +36,8 @@ class Format:
 
     def read(self, text: str) -> Spoken | None:
         """Read ``text``, or None where it is not written in this way or no calendar holds it."""
+        if len(text) > _LONGEST:
+            return None
         for pattern in self.patterns:
             match = pattern.fullmatch(text)
             if match is not None:
@@ -55,6 +57,7 @@ _WEEKDAY = r"(?:(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)[a-zäö]{0,
 _YEAR = r"(?P<y>[0-9]{4}|[0-9]{2})"
 _LONG_YEAR = r"(?P<y>[0-9]{4})"
 _MONTH_NAME = r"(?P<name>[a-zä]{3,9})"
+_LONGEST = 64
 _NAMED = {"UTC": 0, "GMT": 0, "Z": 0, "MEZ": 60, "CET": 60, "MESZ": 120, "CEST": 120}
 _MONTHS = {
     name: number

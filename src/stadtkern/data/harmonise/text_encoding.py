@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from stadtkern.data.harmonise.refused import refuse
+from stadtkern.data.harmonise.refused import quote, refuse
 from stadtkern.town.text import Text
 
 _BLOCK = 1 << 18
@@ -57,6 +57,28 @@ def detect(head: bytes) -> Encoding:
     except UnicodeDecodeError:
         return _old(head)
     return Encoding("utf-8", 0, 0.95 if head.isascii() else 0.99)
+
+
+_PROBE = "a;1\n"
+
+
+def named(name: str) -> Encoding:
+    """Give the encoding that a saved mapping names. Raises Refused (``text.encoding``)."""
+    try:
+        found = codecs.lookup(name)
+        if (
+            not found.name.startswith(("utf-16", "utf-32"))
+            and _PROBE.encode(found.name).lstrip(codecs.BOM_UTF8) != _PROBE.encode()
+        ):
+            raise LookupError(name)  # not one in which b"\n" ends a line, or no text encoding at all
+    except (LookupError, ValueError) as reason:
+        raise refuse(
+            "text.encoding",
+            f"Die Zeichenkodierung „{quote(name)}“ ist nicht bekannt.",
+            f"The character encoding “{quote(name)}” is not known.",
+        ) from reason
+    plain = {"utf_8_sig": "utf-8", "utf-8-sig": "utf-8", "iso8859-1": "latin-1"}.get(found.name, found.name)
+    return Encoding({"utf-16": "utf-16-le", "utf-32": "utf-32-le"}.get(plain, plain))
 
 
 def _wide(head: bytes) -> Encoding | None:

@@ -22,6 +22,7 @@ class Unit:
 
 
 _BRACKET = re.compile(r"\s*[\[({<]\s*(?:in|Einheit:?|unit:?)?\s*([^\[\](){}<>]{1,30}?)\s*[\])}>]", re.IGNORECASE)
+_LONGEST = 300
 _IN = re.compile(r"(?:\s*,)?\s+in\s+([^,;]{1,30})$", re.IGNORECASE)
 _AFTER = re.compile(
     r"(?:\s*[,|:/]\s*|(?<!\bje)(?<!\bpro)(?<!\bper)(?<!\bvon)(?<!\bin)\s+)([^\s,|:]{1,12})$", re.IGNORECASE
@@ -51,7 +52,7 @@ def unit_of(header: str) -> Unit | None:
     endings of machine headers ("hoeheM", "stammumfangCM", "laenge_m").
     """
     plain = tidy(header)
-    if not plain:
+    if not plain or len(plain) > _LONGEST:
         return None
     after = _AFTER.search(plain)
     if after is not None and "(" in after[1] and (facts := _find(after[1])) is not None:
