@@ -154,6 +154,7 @@ def test_swapped_columns_are_noticed_and_explained() -> None:
     assert found
     assert found.sure > 0.9
     assert "vertauscht" in found.why.de
+    assert "etwa 7,65" in found.why.de
     assert "swapped" in found.why.en
 
 

@@ -88,11 +88,15 @@ def _why(share: float, xs: Sequence[float], ys: Sequence[float]) -> Text:
     lat, lon = sorted(ys)[len(ys) // 2], sorted(xs)[len(xs) // 2]
     percent = round(share * 100)
     return Text(
-        f"Breite und Länge sind vertauscht: In der Spalte der Breite steht etwa {lat:.2f}, in der Spalte der Länge etwa {lon:.2f}. "
+        f"Breite und Länge sind vertauscht: In der Spalte der Breite steht etwa {_de(lat)}, in der Spalte der Länge etwa {_de(lon)}. "
         f"Andersherum liegen {percent} % der Orte im erwarteten Gebiet.",
         f"Latitude and longitude are swapped: the latitude column holds about {lat:.2f}, the longitude column about {lon:.2f}. "
         f"The other way round, {percent}% of the places lie in the expected area.",
     )
+
+
+def _de(degrees: float) -> str:
+    return f"{degrees:.2f}".replace(".", ",")
 
 
 _DMS = re.compile(

@@ -66,6 +66,7 @@ def named(name: str) -> Encoding:
     """Give the encoding that a saved mapping names. Raises Refused (``text.encoding``)."""
     try:
         found = codecs.lookup(name)
+        bytes(range(128, 256)).decode(found.name, "replace")
         if (
             not found.name.startswith(("utf-16", "utf-32"))
             and _PROBE.encode(found.name).lstrip(codecs.BOM_UTF8) != _PROBE.encode()
