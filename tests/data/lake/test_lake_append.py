@@ -5,11 +5,13 @@ from concurrent.futures import wait
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 from lake_rows import ask, at, content, put
 
 from stadtkern.data.lake import Lake, Observation, open_lake
+from stadtkern.data.lake._hot import Appender
 from stadtkern.town.text import ProblemError
 
 
@@ -116,3 +118,38 @@ def test_too_much_at_once_is_told_to_come_again(lake: Lake, monkeypatch: pytest.
     lake.append([Observation(1, at(0), 1.0)] * 3).result(10)
     lake.append([Observation(1, at(0), 1.0)] * 3).result(10)
     assert ask(lake, "SELECT count(*) FROM observation") == [(6,)]
+
+
+def test_a_moment_without_memory_is_waited_for(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stadtkern.data.lake._hot.PAUSE", 0.01)
+    insert, failures = Appender._insert, [duckdb.OutOfMemoryException("full"), duckdb.OutOfMemoryException("full")]
+
+    def short_of_memory(self: Appender, rows: pa.Table, first: int) -> None:
+        if failures:
+            raise failures.pop()
+        insert(self, rows, first)
+
+    monkeypatch.setattr(Appender, "_insert", short_of_memory)
+    lake.append([Observation(1, at(0), 1.0)]).result(10)
+    assert (failures, content(lake)) == ([], [(1, 0, 1.0)])
+
+
+def test_a_commit_that_fails_is_told_to_all_who_wait_and_the_next_goes_on(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Appender, rows: pa.Table, first: int) -> None:
+        raise OSError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Appender, "_insert", broken)
+        with pytest.raises(OSError, match="disk full"):
+            lake.append([Observation(1, at(0), 1.0)]).result(10)
+    lake.append([Observation(1, at(1), 2.0)]).result(10)
+    assert content(lake) == [(1, 1, 2.0)]
+
+
+def test_ten_thousand_single_rows_go_in_together(lake: Lake) -> None:
+    futures = [lake.append([Observation(1, at(minute), 1.0)]) for minute in range(10_000)]
+    wait(futures, 60)
+    assert len({future.result(0)[0] for future in futures}) == 10_000
+    assert ask(lake, "SELECT count(*), count(DISTINCT id) FROM observation") == [(10_000, 10_000)]

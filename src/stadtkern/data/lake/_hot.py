@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ from stadtkern.town.text import ProblemError, problem
 RESERVED = 1_000_000
 # Rows that may wait for the writer; beyond that a sender is told to slow down.
 WAITING = 2_000_000
+# Rows in one commit at most.
+TOGETHER = 100_000
+# While a large import or question fills the memory, a commit tries again so many times, after so many seconds each.
+TRIES, PAUSE = 40, 0.25
 _TYPES = {name: kind for name, _, kind in COLUMNS}
 _FIELDS = [pa.field(name, _TYPES[name]) for name in Observation._fields]
 _SCHEMA = pa.schema(_FIELDS)
@@ -133,8 +138,8 @@ class Appender:
         first = self._queue.get()
         if first is None:
             return [], True
-        group = [first]
-        while True:
+        group, count = [first], first.rows.num_rows
+        while count < TOGETHER:
             try:
                 other = self._queue.get_nowait()
             except queue.Empty:
@@ -142,14 +147,17 @@ class Appender:
             if other is None:
                 return group, True
             group.append(other)
+            count += other.rows.num_rows
+        return group, False
 
     def _commit(self, group: list[_Waiting]) -> None:
-        rows = pa.Table.from_batches([one.rows for one in group])
+        # One chunk, since DuckDB spends a vector's memory on each.
+        rows = pa.Table.from_batches([one.rows for one in group]).combine_chunks()
         with self._lock:
             self._waiting -= rows.num_rows
         try:
             first = self._ids.take(rows.num_rows)
-            self._insert(rows, first)
+            self._insert_patiently(rows, first)
         except BaseException as error:  # noqa: BLE001 - whoever waits must hear of any failure
             for one in group:
                 if one.future.set_running_or_notify_cancel():
@@ -161,6 +169,14 @@ class Appender:
             if one.future.set_running_or_notify_cancel():
                 one.future.set_result(list(range(first, first + count)))
             first += count
+
+    def _insert_patiently(self, rows: pa.Table, first: int) -> None:
+        for _ in range(TRIES - 1):
+            try:
+                return self._insert(rows, first)
+            except duckdb.OutOfMemoryException:
+                time.sleep(PAUSE)
+        return self._insert(rows, first)
 
     def _insert(self, rows: pa.Table, first: int) -> None:
         ids = pa.arange(first, first + rows.num_rows)
