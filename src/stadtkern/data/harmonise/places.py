@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stadtkern.data.harmonise._crs_guess import CrsGuess, guess_crs
@@ -137,9 +136,3 @@ def parse_coordinate(text: str) -> float:
 
 def _no_coordinate(text: str) -> Exception:
     return refuse("place.coordinate", f"„{quote(text)}“ ist keine Koordinate.", f"“{quote(text)}” is not a coordinate.")
-
-
-def middle(values: Iterable[float | None]) -> float | None:
-    """Give the median, or None of nothing."""
-    present = sorted(value for value in values if value is not None and math.isfinite(value))
-    return present[len(present) // 2] if present else None
