@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import threading
 import time
-
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import httpx
 import pyarrow as pa
-
 import uvicorn
 from shapely import wkb
 from shapely.geometry import LineString, Point, Polygon, box
@@ -21,14 +19,12 @@ from starlette.requests import Request
 
 from stadtkern.data.gather.model import Column, StreamSpec
 from stadtkern.data.guard.decide import PUBLIC, Viewer
-from stadtkern.data.lake import Lake, open_lake
+from stadtkern.data.lake import Lake
 from stadtkern.data.publish import dcat, download, features, tiles
 from stadtkern.data.publish.doors import Doors
 from stadtkern.data.registry.facts import ColumnFacts
-from stadtkern.data.registry.read import RegistryReader
 from stadtkern.data.registry.things import Things
 from stadtkern.town.folder import TownFolder
-from stadtkern.town.text import Text
 
 STAFF = {"x-test-person": "1"}
 _ARROW = {
@@ -75,22 +71,30 @@ class Filled:
         name, title = more.pop("name", slug), more.pop("title", slug.title())
         dataset = more.pop("dataset", None) or self.dataset(slug, **more)
         facts = [ColumnFacts(name, name.title(), type_) for name, type_ in columns]
-        described = [{"name": f.name, "title": f.title, "type": f.type, "unit": None, "role": "property"} for f in facts]
+        described = [
+            {"name": f.name, "title": f.title, "type": f.type, "unit": None, "role": "property"} for f in facts
+        ]
         one = Collection.objects.create(
             dataset=dataset, slug=slug, name=name, title=title, shape=shape, columns=described
         )
+        self.rewrite(one, columns, rows)
+        return one
+
+    def rewrite(self, one: Any, columns: list[tuple[str, str]], rows: list[dict[str, Any]]) -> None:
+        """Replace a collection's content."""
         arrays = {name: pa.array([row.get(name) for row in rows], _ARROW[type_]) for name, type_ in columns}
-        if shape == "features":
+        spatial = one.shape == "features"
+        if spatial:
             places = [row["geom"] for row in rows]
             arrays["geom"] = pa.array([wkb.dumps(place) if place else None for place in places], pa.binary())
         arrays["_row"] = pa.array(range(1, len(rows) + 1), pa.int64())
         batch = pa.RecordBatch.from_pydict(arrays)
         with self.lake.importing(1) as writer:
-            written = writer.table(one.pk, [Column(f.name, f.title, f.type) for f in facts], shape == "features", iter([batch]))
+            written = writer.table(
+                one.pk, [Column(name, name, type_) for name, type_ in columns], spatial, iter([batch])
+            )
         one.rows, one.bbox = written.rows, written.bbox
-        one.time_start = one.time_end = None
         one.save()
-        return one
 
     def series(self, slug: str, specs: list[StreamSpec], batch: dict[str, list[Any]], **more: Any) -> Any:
         """Write a series; ``batch`` has ``stream`` as index into ``specs``, ``time`` in UTC, ``number`` …"""
@@ -99,7 +103,9 @@ class Filled:
         from stadtkern.data.registry.models import Collection
 
         dataset = more.pop("dataset", None) or self.dataset(slug, **more)
-        one = Collection.objects.create(dataset=dataset, slug=slug, name=slug, title=slug.title(), shape="series", columns=[])
+        one = Collection.objects.create(
+            dataset=dataset, slug=slug, name=slug, title=slug.title(), shape="series", columns=[]
+        )
         ids = Things(self.folder.registry).ensure_streams(dataset.pk, one.pk, specs)
         size = len(batch["time"])
         record = pa.RecordBatch.from_pydict(
@@ -137,7 +143,7 @@ TREES = [
     ("planted", "date"),
     ("seen", "time"),
     ("ok", "boolean"),
-    ("Straße \"Nord\"; --", "text"),
+    ('Straße "Nord"; --', "text"),
 ]
 
 
@@ -150,15 +156,21 @@ def tree(i: int) -> dict[str, Any]:
         "planted": date(2000, 1, 1) + timedelta(days=i),
         "seen": datetime(2024, 1, 1) + timedelta(hours=i),
         "ok": i % 2 == 0,
-        "Straße \"Nord\"; --": f"=cmd|'{i}'" if i % 3 == 0 else None,
+        'Straße "Nord"; --': f"=cmd|'{i}'" if i % 3 == 0 else None,
         "geom": None if i % 25 == 0 else Point(13.0 + (i % 20) * 0.01, 52.3 + (i // 20) * 0.01),
     }
 
 
 SPECS = [
-    StreamSpec("Brücke", "Fahrräder", "{count}", station_id="100", observed="Fahrräder", longitude=13.06, latitude=52.39),
-    StreamSpec("Brücke", "Richtung Nord", "{count}", station_id="100", observed="Fahrräder", longitude=13.06, latitude=52.39),
-    StreamSpec("Wehr; \"unten\"", "Pegel", "cm", station_id="200", observed="Wasserstand", longitude=13.10, latitude=52.40),
+    StreamSpec(
+        "Brücke", "Fahrräder", "{count}", station_id="100", observed="Fahrräder", longitude=13.06, latitude=52.39
+    ),
+    StreamSpec(
+        "Brücke", "Richtung Nord", "{count}", station_id="100", observed="Fahrräder", longitude=13.06, latitude=52.39
+    ),
+    StreamSpec(
+        'Wehr; "unten"', "Pegel", "cm", station_id="200", observed="Wasserstand", longitude=13.10, latitude=52.40
+    ),
 ]
 
 
@@ -166,12 +178,19 @@ def fill(filled: Filled) -> None:
     """Write the collections that most tests ask for."""
     filled.features("trees", TREES, [tree(i) for i in range(1, 201)], title_de="Bäume", title_en="Trees")
     areas = [
-        {"name": f"Gebiet {i}", "level": i, "geom": box(13.0 + i * 0.05, 52.3, 13.04 + i * 0.05, 52.4)} for i in range(4)
+        {"name": f"Gebiet {i}", "level": i, "geom": box(13.0 + i * 0.05, 52.3, 13.04 + i * 0.05, 52.4)}
+        for i in range(4)
     ]
     ways = [{"name": "Weg", "level": 9, "geom": LineString([(13.0, 52.3), (13.2, 52.4)])}]
-    hole = Polygon([(13, 52.5), (13.1, 52.5), (13.1, 52.6), (13, 52.6)], [[(13.02, 52.52), (13.02, 52.55), (13.05, 52.55)]])
-    filled.features("areas", [("name", "text"), ("level", "integer")], [*areas, *ways, {"name": "Loch", "level": 10, "geom": hole}])
-    filled.features("secret", [("name", "text")], [{"name": "geheim", "geom": Point(13, 52)}], published=False, category="private")
+    hole = Polygon(
+        [(13, 52.5), (13.1, 52.5), (13.1, 52.6), (13, 52.6)], [[(13.02, 52.52), (13.02, 52.55), (13.05, 52.55)]]
+    )
+    filled.features(
+        "areas", [("name", "text"), ("level", "integer")], [*areas, *ways, {"name": "Loch", "level": 10, "geom": hole}]
+    )
+    filled.features(
+        "secret", [("name", "text")], [{"name": "geheim", "geom": Point(13, 52)}], published=False, category="private"
+    )
     rows = [{"jahr": 2000 + i, "wert": i * 1234.5, "ort": '=1+1;"x"' if i == 1 else f"Ort\n{i}"} for i in range(5)]
     filled.features("incomes", [("jahr", "integer"), ("wert", "number"), ("ort", "text")], rows, shape="table")
     hours = [datetime(2024, 10, 26, 20) + timedelta(minutes=15 * i) for i in range(40)]
@@ -220,5 +239,3 @@ def serve(app: Starlette) -> tuple[_Server, threading.Thread, str]:
         time.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     return server, thread, f"http://127.0.0.1:{port}"
-
-

@@ -12,7 +12,7 @@ from stadtkern.town.text import Text
 
 _SCHEMA_OF = {
     "number": {"type": "number"},
-    "integer": {"type": "integer", "minimum": -(2**53), "maximum": 2**53},
+    "integer": {"type": "integer"},
     "text": {"type": "string"},
     "boolean": {"type": "boolean"},
     "date": {"type": "string", "format": "date"},
@@ -139,8 +139,11 @@ def _parameters(language: str) -> dict[str, Any]:
         "lang": _query("lang", say("Sprache", "Language"), {"type": "string", "enum": ["de", "en"]}),
         "limit": _query(
             "limit",
-            say("Wie viele höchstens", "How many at most"),
-            {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT},
+            # Not "maximum": a larger number is no error (part 1, /req/core/fc-limit-response-1), it gets the most there is.
+            say(
+                f"Wie viele; mehr als {MOST} kommen nicht auf einmal", f"How many; more than {MOST} do not come at once"
+            ),
+            {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT},
         ),
         "bbox": _query(
             "bbox",

@@ -24,12 +24,12 @@ from stadtkern.data.publish.features.cql.nodes import (
 from stadtkern.data.publish.features.cql.shapes import box, moved
 from stadtkern.data.publish.features.crs import Crs, crs_of
 from stadtkern.data.publish.features.layers import RESERVED, Layer
-from stadtkern.town.text import ProblemError, problem
+from stadtkern.town.text import LANGUAGES, ProblemError, problem
 
 DEFAULT_LIMIT = 100
 MOST = 10_000
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\Z")
-_WHOLE = re.compile(r"[+-]?\d{1,18}\Z")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\Z", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d{1,40}\Z", re.ASCII)
 # Points put on each edge of a box in another system, so that its bent edges in WGS84 are followed.
 _STEPS = 16
 
@@ -72,6 +72,8 @@ def check_known(params: QueryParams, known: Sequence[str] | frozenset[str]) -> N
             )
         if len(params.getlist(name)) > 1:
             raise wrong(name, "er steht mehrfach da.", "it stands there more than once.")
+    if params.get("lang", "de") not in LANGUAGES:
+        raise wrong("lang", "möglich sind de und en.", "there are de and en.")
 
 
 def items_query(params: QueryParams, layer: Layer) -> ItemsQuery:
@@ -166,9 +168,10 @@ def _equals(name: str, type_: str, text: str, types: Mapping[str, str]) -> Fragm
 
 def _value(name: str, type_: str, text: str) -> Node:
     if type_ in ("number", "integer"):
-        if not _NUMBER.match(text):
-            raise wrong(name, "er ist keine Zahl.", "it is no number.")
-        return Literal(int(text) if _WHOLE.match(text) else float(text))
+        pattern = _NUMBER if type_ == "number" else _WHOLE
+        if not pattern.match(text):
+            raise wrong(name, "er ist keine passende Zahl.", "it is no fitting number.")
+        return Literal(int(text) if _WHOLE.match(text) and len(text) < 19 else float(text))
     if type_ == "boolean":
         if text not in ("true", "false"):
             raise wrong(name, "möglich sind true und false.", "there are true and false.")

@@ -134,8 +134,9 @@ def _from_lists(value: object, levels: int) -> Coordinates:
 def checked(shape: Geometry) -> Geometry:
     """Check that lines have two positions, rings four and are closed, that all numbers are finite and not too many."""
     kind, coordinates = shape.kind, shape.coordinates
-    lines = {"LINESTRING": [coordinates], "MULTILINESTRING": coordinates}.get(kind, ())
-    rings = {"POLYGON": coordinates, "MULTIPOLYGON": tuple(chain.from_iterable(coordinates))}.get(kind, ())
+    lines = (coordinates,) if kind == "LINESTRING" else coordinates if kind == "MULTILINESTRING" else ()
+    areas = (coordinates,) if kind == "POLYGON" else coordinates if kind == "MULTIPOLYGON" else ()
+    rings = tuple(chain.from_iterable(areas))
     if any(len(line) < 2 for line in lines):
         raise wrong_shape("Eine Linie braucht zwei Punkte.", "A line needs two points.")
     if any(len(ring) < 4 or ring[0] != ring[-1] for ring in rings):

@@ -59,7 +59,7 @@ def _span(node: Node, names: Names) -> _Span:
         column = compile_node(node, names)
         start = _cast(column)
         if column.type == "date":
-            day = Fragment(f"({start.sql} + INTERVAL 86399999999 MICROSECONDS)", start.parameters, "time")
+            day = Fragment(f"({start.sql} + to_microseconds(86399999999))", start.parameters, "time")
             return _Span(start, day, start)
         if column.type == "time":
             return _Span(start, start, start)
