@@ -5,6 +5,7 @@ policy that the front door sends. With an OpenStreetMap extract the base map and
 without one every tile is an empty answer, which a map has to bear as well.
 """
 
+# ruff: noqa: INP001 - a harness, not a package
 from __future__ import annotations
 
 import argparse
@@ -84,6 +85,8 @@ class Extract:
         self.facts: dict[str, CollectionFacts] = {}
         for n, part in enumerate(KIND.open(Opening(file, file.name)).parts, 1):
             batches = list(part.batches())
+            if not batches:
+                continue
             self.db.register("rows", _table(batches))
             self.db.execute(
                 f"""CREATE TABLE lake.tables.c{n} AS SELECT * EXCLUDE (geom, _row), row_number() OVER () AS _id,
@@ -139,10 +142,11 @@ def config_of(extract: Extract | None, language: str) -> dict[str, Any]:
     """Give the map what a page gives it."""
     en = language == "en"
     wishes = [
-        ("pois", "station", "Ziele", "Places", 1),
+        ("pois", "point", "Ziele", "Places", 1),
         ("trees", "point", "Bäume", "Trees", 4),
         ("parking", "area", "Parkplätze", "Parking", 2),
         ("waterways", "line", "Bäche und Flüsse", "Streams and rivers", 6),
+        ("stops", "station", "Haltestellen", "Stops", 1),
     ]
     layers = []
     for name, kind, german, english, colour in wishes:

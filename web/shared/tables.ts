@@ -1,10 +1,9 @@
 /** Gives each cell of a folding table its column's name, so that a narrow screen can print it beside the value. */
 export function wireTables(page: ParentNode): void {
   for (const table of page.querySelectorAll<HTMLTableElement>("table.table--fold")) {
-    const names = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => (cell.textContent ?? "").trim());
-    for (const body of table.tBodies) {
-      for (const row of body.rows) labelRow(row, names);
-    }
+    const heads = table.querySelectorAll("thead > tr:first-child > *");
+    const names = [...heads].map((cell) => (cell.textContent ?? "").trim());
+    for (const row of table.querySelectorAll<HTMLTableRowElement>("tbody > tr")) labelRow(row, names);
   }
 }
 

@@ -21,7 +21,7 @@ export function chooseTheme(theme: Theme, page: Document = document): void {
   const root = page.documentElement;
   if (theme === deviceTheme()) {
     delete root.dataset.theme;
-    page.cookie = "theme=; path=/; max-age=0; samesite=lax";
+    page.cookie = "theme=; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; samesite=lax";
   } else {
     root.dataset.theme = theme;
     page.cookie = `theme=${theme}; path=/; max-age=${YEAR}; samesite=lax`;

@@ -1,7 +1,7 @@
 /** The drawer: which layers are shown, in which colour, how many things they hold, and where their tables are. */
 import { icon, make } from "../../shared/dom";
 import type { Config, Layer } from "./config";
-import type { Shown } from "./style/data";
+import { hasOthers, OTHERS, type Shown } from "./style/data";
 import { fill, type Texts } from "./texts";
 
 export interface Legend {
@@ -103,10 +103,9 @@ function makeRow(
   changed: (layer: Layer, shown: Shown) => void,
 ): Row {
   const tick = make("input", { type: "checkbox" });
-  const classes = (layer.classes?.values ?? []).map((one, index) => {
+  const classes = classRows(layer, texts).map(({ value, title, count, colour }) => {
     const own = make("input", { type: "checkbox" });
-    const line = tickLine(own, dataClass(index + 1), layer.kind, one.title, one.count, number);
-    return { value: String(one.value), own, line };
+    return { value, own, line: tickLine(own, dataClass(colour), layer.kind, title, count, number) };
   });
   const read = (): Shown => ({
     on: tick.checked,
@@ -142,6 +141,19 @@ function makeRow(
       for (const one of classes) one.own.checked = !(shown?.hidden.has(one.value) ?? false);
     },
   };
+}
+
+/** A layer's classes as the legend lists them: those it names, and the others together. */
+function classRows(
+  layer: Layer,
+  texts: Texts,
+): { value: string; title: string; count?: number; colour: number }[] {
+  const rows = (layer.classes?.values ?? []).map(({ value, ...rest }, index) => ({
+    ...rest,
+    value: String(value),
+    colour: index + 1,
+  }));
+  return hasOthers(layer) ? [...rows, { value: OTHERS, title: texts.others, colour: 7 }] : rows;
 }
 
 function tickLine(

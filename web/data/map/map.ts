@@ -18,6 +18,8 @@ const LINK = [
 const PRINT = ["M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z"];
 const BLOCK = ["M12 3 4 7.5v9L12 21l8-4.5v-9L12 3zM4 7.5l8 4.5 8-4.5M12 12v9"];
 
+const PASSING = 4000;
+
 /** Everything that belongs to one map on the page. */
 class Island {
   readonly #section: HTMLElement;
@@ -32,11 +34,14 @@ class Island {
   readonly #card: Card;
   #map: TownMap | null = null;
   #found: Picked[] = [];
+  #silence: ReturnType<typeof setTimeout> | undefined;
 
   constructor(section: HTMLElement, config: Config) {
     this.#section = section;
     this.#config = config;
-    this.#texts = textsOf(config.language, config.texts);
+    const texts = textsOf(config.language, config.texts);
+    // Two maps on a page need two names, or a screen reader cannot tell them apart.
+    this.#texts = { ...texts, help: fill(texts.help, section.getAttribute("aria-label") ?? texts.map) };
     this.#whole = section.classList.contains("map--page");
     this.#shown = startingLayers(config);
     this.#fallback = keepFallback(section, config, this.#texts);
@@ -87,11 +92,10 @@ class Island {
     this.#map?.remember();
     try {
       await navigator.clipboard.writeText(location.href);
-      this.#say(this.#texts.shared);
+      this.#say(this.#texts.shared, true);
     } catch {
-      this.#say(this.#texts.shareByHand);
+      this.#say(this.#texts.shareByHand, true);
     }
-    setTimeout(() => this.#say(""), 3000);
   }
 
   #tick(layer: Layer, shown: Shown): void {
@@ -112,7 +116,7 @@ class Island {
     this.#found = found;
     if (found.length === 0) {
       this.#card.hide();
-      this.#say(this.#view.contains(document.activeElement) ? this.#texts.nothing : "");
+      this.#say(this.#texts.nothing, true);
       return;
     }
     this.#say("");
@@ -125,8 +129,11 @@ class Island {
     if (at < 0) this.#view.querySelector("canvas")?.focus({ preventScroll: true });
   }
 
-  #say(text: string): void {
+  /** Says something; a passing remark goes again after four seconds. */
+  #say(text: string, passing = false): void {
+    clearTimeout(this.#silence);
     if (this.#status.textContent !== text) this.#status.textContent = text;
+    if (passing) this.#silence = setTimeout(() => this.#say(""), PASSING);
   }
 
   #giveUp(text: string): void {

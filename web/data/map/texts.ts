@@ -3,10 +3,11 @@ export type Language = "de" | "en";
 
 const GERMAN = {
   map: "Karte",
-  help: "Karte. Mit den Pfeiltasten verschieben, mit Plus und Minus vergrößern und verkleinern, mit der Eingabetaste zeigen, was in der Mitte liegt.",
+  help: "%s. Mit den Pfeiltasten verschieben, mit Plus und Minus vergrößern und verkleinern, mit der Eingabetaste zeigen, was in der Mitte liegt.",
   layers: "Ebenen",
   show: "Ebenen zeigen",
   hide: "Ebenen schließen",
+  others: "übrige",
   table: "Tabelle",
   tableOf: "%s als Tabelle",
   dataset: "Zum Datensatz",
@@ -49,10 +50,11 @@ export type Texts = typeof GERMAN;
 
 const ENGLISH: Texts = {
   map: "Map",
-  help: "Map. Move with the arrow keys, zoom with plus and minus, press Enter to see what lies in the middle.",
+  help: "%s. Move with the arrow keys, zoom with plus and minus, press Enter to see what lies in the middle.",
   layers: "Layers",
   show: "Show layers",
   hide: "Close layers",
+  others: "others",
   table: "Table",
   tableOf: "%s as a table",
   dataset: "To the dataset",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -43,7 +44,7 @@ def _local(value: datetime) -> datetime:
     return timezone.localtime(aware)
 
 
-def _filled(words: str, values: Mapping[str, object]) -> SafeString:
+def _filled(words: str, values: Mapping[str, Any]) -> SafeString:
     """Put escaped values into words. Words from a template are trusted, words from a variable are escaped."""
     trusted = conditional_escape(words)
     if not values:

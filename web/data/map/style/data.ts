@@ -43,10 +43,24 @@ export function colourOf(layer: Layer, look: Look): string | ExpressionSpecifica
   return ["match", column, ...pairs, dataColour(7, look)] as unknown as ExpressionSpecification;
 }
 
+/** Stands for every value that has no class of its own. */
+export const OTHERS = "\u0000others";
+
 /** Leaves out the classes that are switched off; undefined when all are on. */
 export function filterOf(layer: Layer, hidden: Hidden): FilterSpecification | undefined {
   if (!layer.classes || hidden.size === 0) return undefined;
-  return ["!", ["in", ["to-string", ["get", layer.classes.column]], ["literal", [...hidden]]]];
+  const column: ExpressionSpecification = ["to-string", ["get", layer.classes.column]];
+  const named = layer.classes.values.map((one) => String(one.value));
+  if (hidden.has(OTHERS)) return ["in", column, ["literal", named.filter((value) => !hidden.has(value))]];
+  return ["!", ["in", column, ["literal", [...hidden]]]];
+}
+
+/** Says whether there are things in a layer that none of its classes names, as far as the counts tell. */
+export function hasOthers(layer: Layer): boolean {
+  const counts = (layer.classes?.values ?? []).map((one) => one.count);
+  if (counts.length === 0) return false;
+  if (layer.count === undefined || counts.includes(undefined)) return true;
+  return counts.reduce<number>((sum, count) => sum + (count ?? 0), 0) < layer.count;
 }
 
 /** Gives the style layers for one data layer. */
