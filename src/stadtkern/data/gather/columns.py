@@ -41,7 +41,7 @@ _FEW = 25
 _MOST_TIMES = 120
 _MOST_DOUBTFUL = 300
 # Clocks, dates and longer words are no numbers; knowing that early saves a close look.
-_NO_NUMBER = re.compile(r":\d|\d-\d|[^\W\d_]{12}")
+_NO_NUMBER = re.compile(r":|\d-\d|[^\W\d_]{12}|\d[,;] +-?\d")
 
 
 @dataclass(slots=True)
@@ -178,7 +178,15 @@ def _describe_numbers(facts: Facts, numbers: dict[str, bool], written: Sequence[
     facts.style = guess_style(_spread(shown, 5000), expect) if facts.marked else NumberStyle(expect or ".")
     if facts.marked and len(shown) == len(found) and facts.style.group and not _has_fraction(found, facts.style):
         facts.kind = "integer"
+    if facts.marked and _unreadable(shown, facts.style) > 0.05:
+        facts.kind = "text"
     facts.odd = sum(1 for text in facts.present if not numbers[text])
+
+
+def _unreadable(texts: Sequence[str], style: NumberStyle) -> float:
+    """Give the share of texts that look like numbers but are none in the column's style."""
+    some = _spread(texts, 1000)
+    return len(parse_numbers(some, style)[1]) / len(some)
 
 
 def words_win(facts: Facts) -> bool:

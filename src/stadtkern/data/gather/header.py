@@ -75,8 +75,17 @@ def _search(rows: Sequence[Row]) -> tuple[int | None, float]:
             continue
         below = [row for _, row in rows[place + 1 : place + 60] if _filled(row) >= 0.5 * min(width, _filled(row) or 1)]
         sure = _header_sureness(row, below)
+        if sure > 0 and place + 1 < len(rows) and _is_group_row(row, rows[place + 1][1], below[1:]):
+            return place + 1, sure
         return (place, sure) if sure > 0 else (None, 0.0)
     return 0, 0.5
+
+
+def _is_group_row(row: Sequence[Cell], following: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool:
+    """Say whether a row only groups the columns that the fuller row below it names."""
+    if _filled(following) <= _filled(row) or any(map(_is_amount, following)) or _is_units(following, below):
+        return False
+    return _header_sureness(following, below) >= 0.8
 
 
 def _usual_width(rows: Sequence[Row]) -> int:

@@ -47,7 +47,8 @@ def coordinates(cells: Sequence[Cell], style: NumberStyle) -> tuple[list[float |
 def find_place(facts: Sequence[Facts], sample: Sequence[Sequence[Cell]]) -> Place | None:
     """Find the columns of coordinates or of geometry in a sample, or None."""
     for one in facts:
-        if one.present and all(_WKT.match(text) for text in one.present[:20]):
+        some = one.present[:50]
+        if some and sum(1 for text in some if _WKT.match(text)) >= 0.8 * len(some):
             return Place({one.place: Role.GEOMETRY}, formats={one.place: "wkt"})
     for north, east in _pairs(facts):
         found = _as_place(north, east, sample)
@@ -101,8 +102,11 @@ def _as_place(north: Facts, east: Facts, sample: Sequence[Sequence[Cell]]) -> Pl
         if guess.sure < 1:
             place.guesses.append(Guess("place.crs", guess.why, guess.sure, east.header, guess.code))
         return place
+    named = east.role is Role.LONGITUDE
+    if not named and guess.sure < 0.8 and not (_is_exact(east) and _is_exact(north)):
+        return None  # x and y with small numbers may be anything
     place = Place({east.place: Role.LONGITUDE, north.place: Role.LATITUDE})
-    if east.role is not Role.LONGITUDE or guess.sure < 0.8:
+    if not named or guess.sure < 0.8:
         place.guesses.append(Guess("place.crs", guess.why, guess.sure, east.header, guess.code))
     swap = swapped(xs, ys)
     if swap:

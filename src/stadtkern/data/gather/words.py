@@ -47,14 +47,14 @@ _BY_ROLE: tuple[tuple[Role, re.Pattern[str]], ...] = (
         Role.EASTING,
         _words(
             r"(?:utm |gk |etrs ?\d* )?(?:x|e|ost|ostwert|rechtswert|rechts|rw|easting|east|xcoord|x coord\w*|x koord\w*|"
-            r"koord\w* x|x wert|geom x|point x|coord x)(?: utm\d*| gk\d*| etrs\d*| wgs ?84| 25832| 25833)*"
+            r"koord\w* x|x wert|geom x|point x|coord x)(?: utm ?\d*n?| gk ?\d*| etrs ?\d*| wgs ?84| epsg| 25832| 25833| m)*"
         ),
     ),
     (
         Role.NORTHING,
         _words(
             r"(?:utm |gk |etrs ?\d* )?(?:y|n|nord|nordwert|hochwert|hoch|hw|northing|north|ycoord|y coord\w*|y koord\w*|"
-            r"koord\w* y|y wert|geom y|point y|coord y)(?: utm\d*| gk\d*| etrs\d*| wgs ?84| 25832| 25833)*"
+            r"koord\w* y|y wert|geom y|point y|coord y)(?: utm ?\d*n?| gk ?\d*| etrs ?\d*| wgs ?84| epsg| 25832| 25833| m)*"
         ),
     ),
     (
