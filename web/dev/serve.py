@@ -177,7 +177,7 @@ def config_of(extract: Extract | None, language: str) -> dict[str, Any]:
     return {
         "bounds": list(box),
         "base": "/tiles/base/{z}/{x}/{y}.mvt",
-        "attribution": '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>',
+        "attribution": "© OpenStreetMap contributors, ODbL 1.0",
         "language": language,
         "layers": layers,
     }

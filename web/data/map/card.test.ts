@@ -44,6 +44,12 @@ describe("what a card shows", () => {
     ]);
   });
 
+  test("the naming column only above", () => {
+    const found = { layer: { ...layer, name: "nr" }, properties: { nr: 17, art: "Linde" } };
+    expect(nameOf(found)).toBe("17");
+    expect(factsOf(found, TEXTS, "de")).toEqual([["Art", "Linde"]]);
+  });
+
   test("a name where there is one, else the layer's title", () => {
     expect(nameOf(tree({ Bezeichnung: "Friedenseiche" }))).toBe("Friedenseiche");
     expect(nameOf(tree({ name: "" }))).toBe("Bäume");

@@ -27,7 +27,8 @@ export function factsOf({ layer, properties }: Found, texts: Texts, language: st
   const known = layer.columns.filter((column) => column.name in properties);
   const names = new Set(known.map((column) => column.name));
   const others = Object.keys(properties).filter(
-    (key) => !names.has(key) && !key.startsWith("_") && key !== COUNT,
+    // The name stands above the facts already.
+    (key) => !names.has(key) && !key.startsWith("_") && key !== COUNT && key !== layer.name,
   );
   const write = (value: unknown, unit?: string) => {
     const text = writeValue(value, texts, language);

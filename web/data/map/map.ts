@@ -138,6 +138,7 @@ class Island {
 
   #giveUp(text: string): void {
     this.#section.classList.remove("map--on");
+    this.#section.classList.add("map--off");
     this.#legend.element.remove();
     this.#view.remove();
     this.#fallback.hidden = false;
@@ -157,11 +158,11 @@ function startingLayers(config: Config): Map<string, Shown> {
   );
 }
 
-/** Keeps what the page holds without a map; makes links to the tables where it holds nothing. */
+/** Keeps what the page holds without a map; adds links to the tables where a reader with script would see none. */
 function keepFallback(section: HTMLElement, config: Config, texts: Texts): HTMLElement {
   const kept = make("div", { class: "map-fallback" });
   kept.append(...section.childNodes);
-  if (kept.childElementCount === 0) {
+  if (!kept.querySelector("a[href]:not(.no-script *)")) {
     const links = config.layers.map((layer) =>
       make("li", {}, make("a", { href: layer.table ?? layer.href }, fill(texts.tableOf, layer.title))),
     );

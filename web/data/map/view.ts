@@ -13,6 +13,7 @@ import {
 } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { shownTheme, watchTheme } from "../../shared/theme";
+import { attributionMarkup } from "./attribution";
 import type { Config, Layer } from "./config";
 import { type Picked, pickAt } from "./pick";
 import { readHash, type View, writeHash } from "./state";
@@ -84,7 +85,8 @@ export class TownMap {
       map.addControl(new GeolocateControl({ positionOptions: { enableHighAccuracy: true } }), "top-right");
     }
     map.addControl(new ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-right");
-    map.addControl(new AttributionControl({ compact: true }), "bottom-right");
+    const customAttribution = attributionMarkup(this.#config.attribution);
+    map.addControl(new AttributionControl({ compact: true, customAttribution }), "bottom-right");
   }
 
   #listen(place: HTMLElement): void {

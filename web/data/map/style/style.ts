@@ -51,7 +51,6 @@ function sources(config: Config): Record<string, SourceSpecification> {
   };
   if (config.base) {
     all[BASE] = { type: "vector", tiles: [absolute(config.base)], minzoom: 0, maxzoom: BASE_MAXZOOM };
-    if (config.attribution) Object.assign(all[BASE], { attribution: config.attribution });
   }
   for (const layer of config.layers) {
     all[layer.id] = {
