@@ -66,6 +66,9 @@ def layers(stage: Stage, path: Path, driver: str) -> list[RawLayer]:
         )
     if "error" in answer:
         raise _unreadable()
+    # GDAL ends a truncated file without a word; these two formats state their count, the others are counted elsewhere.
+    if driver in ("FlatGeobuf", "GPKG") and any(one["rows"] < one["stated_rows"] for one in answer["layers"]):
+        raise _unreadable()
     found = []
     for one in answer["layers"]:
         target = folder / Path(one["file"]).name

@@ -63,14 +63,16 @@ def _layer(
     chosen = [f"{_name(name)} AS a{place}" for place, (name, _) in enumerate(plain)]
     shape = f"{_name(shapes[0])}::BLOB" if shapes else "NULL::BLOB"
     target = f"{order['folder']}/layer{at}.parquet"
-    connection.execute(
+    rows = connection.execute(
         f"COPY (SELECT {', '.join([*chosen, f'{shape} AS _wkb'])}, row_number() OVER () AS _row FROM {source}) "
         f"TO {_text(target)} (FORMAT parquet, ROW_GROUP_SIZE {_ROWS}, COMPRESSION lz4)"
-    )
+    ).fetchall()[0][0]
     crs = geometry[0]["crs"] if geometry else None
     return {
         "name": layer["name"],
         "file": target,
+        "rows": rows,
+        "stated_rows": layer["feature_count"],
         "columns": [{"header": name, "type": kind} for name, kind in plain],
         "geometry": bool(shapes),
         "more_geometries": shapes[1:],

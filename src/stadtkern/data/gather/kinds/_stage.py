@@ -60,6 +60,7 @@ class Ledger:
         self.flagged_count = 0
         self.refused: list[Refusal] = []
         self.flagged: list[Refusal] = []
+        self._tally: Tally | None = None
 
     def refuse(self, row: int, code: str, reason: Text, value: str | None = None) -> None:
         """Note a row that does not go in."""
@@ -83,7 +84,9 @@ class Ledger:
 
     def told(self, report: Report, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Pass the batches on and fill the report: what was refused with the first, rows as they are drawn."""
-        tally = Tally(report, self.part)
+        if self._tally is None:
+            self._tally = Tally(report, self.part)
+        tally = self._tally
         tally.start()
         tally.count(self.refused_count)
         tally.refused, tally.flagged = self.refused_count, self.flagged_count

@@ -101,10 +101,10 @@ class GeofileKind:
 
 def _json_sureness(head: bytes, name: str) -> float:
     sample = head.replace(b" ", b"").replace(b"\n", b"").replace(b"\r", b"").replace(b"\t", b"")
-    if b'"type":"FeatureCollection"' in sample or b'"type":"Feature"' in sample:
+    if b'"CityObjects":{' in sample or any(
+        b'"type":"' + one + b'"' in sample for one in (b"FeatureCollection", b"Feature", b"CityJSON", b"Topology")
+    ):
         return 0.98
-    if b'"type":"CityJSON"' in sample or b'"type":"Topology"' in sample:
-        return 0.95
     if b'"coordinates":[' in sample and b'"type":"' in sample and sample.lstrip(b"\xef\xbb\xbf\x1e").startswith(b"{"):
         return 0.8
     return 0.5 if name.lower().endswith((".geojson", ".geojsonl", ".geojsons")) else 0.0
@@ -189,8 +189,9 @@ def _part(
 ) -> Part:
     schema = schema_of(kept, geometry=layer.geometry)
 
+    tally = Tally(report, name)
+
     def batches() -> Iterator[pa.RecordBatch]:
-        tally = Tally(report, name)
         tally.start()
         caster = Caster(kept, mapping, tally)
         placer = Placer(place, tally, report, layer.name) if layer.geometry and stage.folder else None

@@ -20,6 +20,12 @@ GEOMETRIES = frozenset(
 )
 
 
+_FOREIGN = {"CityObjects": "CityJSON", "arcs": "Topology", "objects": "Topology"}
+"""Members by which other JSON is known before its bulk is read."""
+_LONGEST = 256 * 1024 * 1024
+"""Letters that one feature may have at most, so that text without an end cannot fill the memory."""
+
+
 class BrokenJsonError(ValueError):
     """The text stops being JSON. ``line`` is where, from 1; ``features`` had been read by then; ``cut`` means: at the end."""
 
@@ -91,6 +97,9 @@ class _Text:
                     self._at += 1
                     streamed = True
                     yield from self._list()
+                elif key in _FOREIGN and self._peek() in ("{", "["):
+                    self._scan.outer = {"type": _FOREIGN[key]}
+                    return
                 else:
                     whole[key] = self._value()
                     self._scan.outer = whole
@@ -160,7 +169,7 @@ class _Text:
             except RecursionError as error:
                 raise self._broken() from error
             except ValueError as error:
-                if not self._fill():
+                if len(self._text) > _LONGEST or not self._fill():
                     raise self._broken() from error
                 continue
             # A number at the very end may go on in the next block.

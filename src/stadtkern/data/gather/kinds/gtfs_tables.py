@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -63,14 +64,20 @@ def load(
         return None
     with zipfile.ZipFile(archive) as zipped, zipped.open(member.name) as stream:
         lines = decode_lines(cast(BinaryIO, stream))
-        records = _records(lines, refuse)
-        header = next(_parsed(records), None)
+        header = _header(lines)
         if header is None:
             return None
-        places = _places(header[1], wanted)
-        for chunk in _chunks(records, len(header[1]), refuse):
+        places = _places(header, wanted)
+        for chunk in _chunks(_records(lines, len(header), refuse), len(header), refuse):
             _insert(database, table, chunk, places)
     return lines
+
+
+def _header(lines: Lines) -> list[str] | None:
+    for line in lines:
+        if line.strip():
+            return next(csv.reader([line], skipinitialspace=True))
+    return None
 
 
 def _places(header: list[str], wanted: tuple[str, ...]) -> list[int | None]:
@@ -78,42 +85,48 @@ def _places(header: list[str], wanted: tuple[str, ...]) -> list[int | None]:
     return [names.index(one) if one in names else None for one in wanted]
 
 
-def _records(lines: Iterator[str], refuse: Refuse) -> Iterator[tuple[int, str]]:
-    """Join the lines of quoted cells; a line whose quotation mark never ends is refused alone."""
-    number = 0
-    waiting: list[tuple[int, str]] = []
+def _records(lines: Lines, width: int, refuse: Refuse) -> Iterator[tuple[int, str]]:
+    """Give records with the line they begin in; a quoted cell may run over several lines.
+
+    A line whose quotation mark does not end within reach, or ends so that no row comes of it, is refused alone.
+    """
+    number = lines.number
+    waiting: deque[str] = deque()
     while True:
-        line = waiting.pop(0)[1] if waiting else next(lines, None)
+        line = waiting.popleft() if waiting else next(lines, None)
         if line is None:
             return
         number += 1
-        if '"' not in line or line.count('"') % 2 == 0:
+        if line.count('"') % 2 == 0:
             yield number, line
             continue
-        joined, ahead = line, list(waiting)
-        while joined.count('"') % 2 and len(ahead) < _JOINED + len(waiting):
-            following = next(lines, None)
-            if following is None:
-                break
-            ahead.append((0, following))
-            joined += following
-        if joined.count('"') % 2 == 0:
-            yield number, joined
-            number += len(ahead)
-            waiting = []
-        else:
+        reach = 0
+        joined = line
+        while joined.count('"') % 2 and reach < _JOINED:
+            if reach == len(waiting):
+                if (following := next(lines, None)) is None:
+                    break
+                waiting.append(following)
+            joined += waiting[reach]
+            reach += 1
+        if joined.count('"') % 2 or not _is_row(joined, width):
             refuse(number, "gtfs.quote", _QUOTE)
-            waiting = ahead
+            continue
+        for _ in range(reach):
+            waiting.popleft()
+        yield number, joined
+        number += reach
+
+
+def _is_row(text: str, width: int) -> bool:
+    try:
+        rows = list(csv.reader([text], skipinitialspace=True, strict=True))
+    except csv.Error:
+        return False
+    return len(rows) == 1 and len(rows[0]) <= width
 
 
 _QUOTE = Text("Das Anführungszeichen in dieser Zeile endet nicht.", "The quotation mark in this line does not end.")
-
-
-def _parsed(records: Iterator[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
-    for number, text in records:
-        row = next(csv.reader([text], skipinitialspace=True), None)
-        if row:
-            yield number, row
 
 
 def _chunks(

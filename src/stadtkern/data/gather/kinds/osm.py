@@ -7,8 +7,9 @@ were clipped keep what is there: a way with known nodes stays as a shorter line,
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import osmium
 
@@ -31,7 +32,7 @@ _AGAIN = Text(
 )
 
 
-class _Unsorted(Exception):
+class _UnsortedError(Exception):
     """The file's objects do not stand in the order of their ids."""
 
 
@@ -95,55 +96,29 @@ def _is_osm_xml(head: bytes) -> bool:
 
 def _collect(opening: Opening, form: str, report: Report) -> Collector:
     try:
-        try:
-            return _run(opening, opening.path, form)
-        except _Unsorted:
-            stage = Stage()
-            ordered = _sorted(opening.path, form, stage)
-            collector = _run(opening, ordered, "pbf")
-            stage.close()
-            report.guess(
-                Guess(
-                    "osm.sorted",
-                    Text(
-                        "Die Datei war nicht nach Kennungen sortiert und wurde vor dem Lesen sortiert.",
-                        "The file was not sorted by ids and was sorted before reading.",
-                    ),
-                    1.0,
-                )
-            )
-            return collector
-    except (RuntimeError, ValueError, OSError, UnicodeDecodeError) as error:
-        raise problem(
-            "osm.broken",
-            "Der OSM-Auszug ist beschädigt oder unvollständig. Es wurde nichts übernommen.",
-            "The OSM extract is damaged or incomplete. Nothing was taken from it.",
-            _AGAIN,
-        ) from error
+        return _run(opening, opening.path, form)
+    except _UnsortedError:
+        stage = Stage()
+    try:
+        collector = _run(opening, _sorted(opening.path, form, stage), "pbf")
+    finally:
+        stage.close()
+    text = Text(
+        "Die Datei war nicht nach Kennungen sortiert und wurde vor dem Lesen sortiert.",
+        "The file was not sorted by ids and was sorted before reading.",
+    )
+    report.guess(Guess("osm.sorted", text, 1.0))
+    return collector
 
 
 def _run(opening: Opening, path: Path, form: str) -> Collector:
     stage = Stage()
     collector = Collector(stage)
-    size = path.stat().st_size
-    store = "flex_mem" if size < _LARGE else f"sparse_file_array,{stage.folder / 'nodes'}"
-    file = osmium.io.File(str(path), form)
-    processor = (
-        osmium.FileProcessor(file)
-        .with_locations(store)
-        .with_areas(osmium.filter.KeyFilter(*KEYS))
-        .with_filter(osmium.filter.KeyFilter(*KEYS))
-    )
-    try:
-        for number, thing in enumerate(processor, start=1):
-            collector.take(thing)
-            if opening.progress and number % 20_000 == 0:
-                opening.progress(number, 0)
-    except RuntimeError as error:
-        stage.close()
-        if "out of order" in str(error) and path.stat().st_size <= _SORTABLE:
-            raise _Unsorted from error
-        raise
+    store = "flex_mem" if path.stat().st_size < _LARGE else f"sparse_file_array,{stage.folder / 'nodes'}"
+    for number, thing in enumerate(_things(path, form, store), start=1):
+        collector.take(thing)
+        if opening.progress and number % 20_000 == 0:
+            opening.progress(number, 0)
     collector.end()
     if not collector.filled():
         raise problem(
@@ -153,6 +128,25 @@ def _run(opening: Opening, path: Path, form: str) -> Collector:
             Text("Bitte prüfen Sie, ob der richtige Ausschnitt gewählt war.", "Please check the extract's area."),
         )
     return collector
+
+
+def _things(path: Path, form: str, store: str) -> Iterator[Any]:
+    """Give the file's objects that have a tag of interest. Raises _UnsortedError and ProblemError osm.broken."""
+    wanted = osmium.filter.KeyFilter(*KEYS)
+    try:
+        processor = osmium.FileProcessor(osmium.io.File(str(path), form))
+        things = iter(processor.with_locations(store).with_areas(wanted).with_filter(wanted))
+        while (thing := next(things, None)) is not None:
+            yield thing
+    except (RuntimeError, UnicodeDecodeError) as error:
+        if "out of order" in str(error) and path.stat().st_size <= _SORTABLE:
+            raise _UnsortedError from error
+        raise problem(
+            "osm.broken",
+            "Der OSM-Auszug ist beschädigt oder unvollständig. Es wurde nichts übernommen.",
+            "The OSM extract is damaged or incomplete. Nothing was taken from it.",
+            _AGAIN,
+        ) from error
 
 
 def _sorted(path: Path, form: str, stage: Stage) -> Path:

@@ -231,7 +231,7 @@ def _finish(database: duckdb.DuckDBPyConnection, table: pa.Table, ledger: Ledger
         table["geom"].combine_chunks(), todo.combine_chunks(), done["geom"].combine_chunks().cast(pa.binary())
     )
     table = table.set_column(table.schema.get_field_index("geom"), table.schema.field("geom"), geometry)
-    return table.take([at for at in range(table.num_rows) if at not in lost]) if lost else table
+    return table.filter(pa.array([at not in lost for at in range(table.num_rows)])) if lost else table
 
 
 def _note_faults(table: pa.Table, done: pa.Table, ledger: Ledger) -> set[int]:
