@@ -1,0 +1,95 @@
+"""A real browser in front of the demo town. Needs Debian's chromium; in CI it must be there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from demo_town import demo_town
+from playwright.sync_api import Browser, Page, sync_playwright
+from serving import Serving, serving
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium, with WebGL drawn in software."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is missing; `make system` installs it")
+        pytest.skip("chromium is missing; `make system` installs it")
+    with sync_playwright() as playwright:
+        one = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield one
+        one.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """The demo town, serving."""
+    folder = demo_town(tmp_path_factory.mktemp("e2e"))
+    with serving(folder) as town:
+        yield town
+
+
+@pytest.fixture(scope="session")
+def axe() -> Axe:
+    """Deque's accessibility checks."""
+    return Axe()
+
+
+class Visit:
+    """A page that notes every fault: console errors, failed and outside requests, status of 400 and more."""
+
+    def __init__(self, page: Page, origin: str) -> None:
+        self.page, self.origin, self.faults = page, origin, []
+        page.on("console", lambda said: said.type == "error" and self.faults.append(f"console: {said.text}"))
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        page.on("request", lambda asked: self._inside(asked.url))
+        page.on("response", lambda answer: answer.status >= 400 and self.faults.append(f"{answer.status}: {answer.url}"))
+
+    def _inside(self, url: str) -> None:
+        if url.startswith("http") and not url.startswith(self.origin):
+            self.faults.append(f"outside: {url}")
+
+    def open(self, path: str) -> Page:
+        """Open a page of the town and wait for its scripts."""
+        self.page.goto(self.origin + path, wait_until="load")
+        self.page.wait_for_timeout(400)
+        return self.page
+
+
+@pytest.fixture
+def visit(browser: Browser, demo: Serving, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """A fresh visitor; ``parametrize`` it indirectly with width, scheme and language."""
+    words = getattr(request, "param", {})
+    context = browser.new_context(
+        viewport={"width": words.get("width", 1280), "height": 900},
+        color_scheme=words.get("scheme", "light"),
+        locale=words.get("language", "de"),
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(30_000)
+    yield Visit(context.new_page(), demo.address)
+    context.close()
+
+
+def password_of(folder: Path) -> str:
+    """Give the demo town's staff password."""
+    return (folder / "demo-login.txt").read_text("utf-8").strip()

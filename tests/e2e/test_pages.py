@@ -1,0 +1,106 @@
+"""Every page, as its visitors meet it: phone and desktop, light and dark, German and English."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from e2e.conftest import Visit
+from serving import Serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
+
+PAGES = [
+    "/",
+    "/datasets/",
+    "/datasets/?q=gibtesnicht",
+    "/datasets/radverkehr/",
+    "/datasets/luft-und-wetter/",
+    "/datasets/baeume/",
+    "/datasets/fahrplan/",
+    "/datasets/stadtplan/",
+    "/datasets/haushalt/",
+    "/datasets/einwohner/",
+    "/map/",
+    "/sign-in/",
+    "/about/",
+    "/imprint/",
+    "/privacy/",
+    "/accessibility/",
+    "/features",
+    "/features/collections/baeume",
+    "/features/collections/baeume/items",
+]
+LOOKS = [
+    {"width": width, "scheme": scheme, "language": language}
+    for width, scheme, language in product((360, 1280), ("light", "dark"), ("de", "en"))
+]
+
+
+@pytest.mark.parametrize("visit", LOOKS, indirect=True, ids=lambda look: "-".join(map(str, look.values())))
+def test_every_page_is_accessible_and_without_faults(visit: Visit, axe: Axe) -> None:
+    """No axe violation, no console error, no request outside, no sideways scrolling, title and language set."""
+    faults: list[str] = []
+    for path in PAGES:
+        visit.faults.clear()
+        page = visit.open(path)
+        faults += [f"{path}: {fault}" for fault in visit.faults]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+            faults.append(f"{path}: scrolls sideways")
+        if not page.title().strip() or not page.get_attribute("html", "lang"):
+            faults.append(f"{path}: no title or language")
+        found = axe.run(page, options={"resultTypes": ["violations"]})
+        faults += [f"{path}: axe {one['id']}: {one['nodes'][0]['target']}" for one in found.response["violations"]]
+    assert faults == []
+
+
+def test_no_link_on_any_page_is_broken(demo: Serving) -> None:
+    """The whole town is crawled from its home page without JavaScript; every link answers."""
+    queue, seen, broken = ["/"], {"/"}, []
+    shapes: dict[str, int] = {}
+    while queue:
+        path = queue.pop(0)
+        answer = demo.get(path, follow_redirects=True)
+        if answer.status_code >= 400:
+            broken.append(f"{answer.status_code} {path}")
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        for link in re.findall(r'href="(/[^"#]*)', answer.text):
+            link = link.replace("&amp;", "&")
+            shape = re.sub(r"=[^&]*", "=", re.sub(r"\d+", "#", link))
+            if link in seen or link.startswith("/download") or shapes.get(shape, 0) >= 3:
+                continue
+            shapes[shape] = shapes.get(shape, 0) + 1
+            seen.add(link)
+            queue.append(link)
+    assert broken == []
+    assert len(seen) > 60
+
+
+@pytest.mark.parametrize("path", PAGES[:16])
+def test_pages_read_well_without_javascript(demo: Serving, path: str) -> None:
+    """What a page is about stands in its HTML: one heading, a main part, and no script inside the text."""
+    text = demo.get(path).text
+    assert len(re.findall(r"<h1[\s>]", text)) == 1
+    assert "<main" in text
+    assert not re.search(r"\son\w+=", re.sub(r"<(script|style).*?</\1>", "", text, flags=re.DOTALL))
+    assert not re.search(r'\sstyle="', text)
+
+
+def test_the_map_draws_the_town_and_a_place_opens_its_card(visit: Visit) -> None:
+    """Own tiles arrive, layers can be switched by keyboard, the view stands in the address."""
+    tiles = []
+    visit.page.on("response", lambda answer: "/tiles/" in answer.url and tiles.append(answer.status))
+    page = visit.open("/map/")
+    page.wait_for_timeout(3000)
+    assert tiles.count(200) > 3
+    assert set(tiles) <= {200, 204, 304}
+    box = page.locator("input[type=checkbox]").first
+    before = box.is_checked()
+    box.focus()
+    page.keyboard.press("Space")
+    assert box.is_checked() is not before
+    assert "#" in page.url
+    assert visit.faults == []
