@@ -77,6 +77,14 @@ def test_facts_say_thing_place_and_unit(things: Things, home: Home) -> None:
     assert (facts.lon, facts.lat, facts.unit, facts.total, facts.observed) == (13.5, 52.25, "{count}", True, "Rad")
 
 
+def test_a_unit_has_its_code_for_machines_and_its_sign_for_people(things: Things, home: Home) -> None:
+    specs = [Spec("Markt", "T", "Cel"), Spec("Markt", "X", "{wings}")]
+    things.ensure_streams(home.dataset_id, home.collection_id, specs)
+    known, own = things.streams_of(home.collection_id)
+    assert (known.unit_definition, known.unit) == ("Cel", "°C")
+    assert (own.unit_definition, own.unit) == ("{wings}", "{wings}")
+
+
 def test_a_thing_known_by_name_takes_the_external_id_that_comes_later(things: Things, home: Home) -> None:
     (first,) = things.ensure_streams(home.dataset_id, home.collection_id, [Spec("Markt", "T")])
     (second,) = things.ensure_streams(home.dataset_id, home.collection_id, [Spec("Markt", "T", station_id="m")])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from stadtkern.data.harmonise.units import unit_of_symbol
 from stadtkern.data.registry.things_places import point_of, set_place
 from stadtkern.data.registry.things_store import Store
 
@@ -195,6 +196,12 @@ def drop_thing_without_streams(connection: sqlite3.Connection, thing_id: int) ->
     connection.execute(f"DELETE FROM registry_location WHERE id IN ({lonely})")
 
 
+def _unit(ucum: str) -> tuple[str, str, str]:
+    """Give name, symbol and definition of a unit; a code that is not known stands for itself."""
+    known = unit_of_symbol(ucum) if ucum else None
+    return (known.name.de, known.symbol, ucum) if known is not None and known.ucum == ucum else ("", ucum, ucum)
+
+
 class _Known:
     """What a dataset already has, in dictionaries, so that a thousand specs cost a handful of questions."""
 
@@ -297,7 +304,7 @@ class _Known:
         row = self._connection.execute(
             "INSERT INTO registry_datastream (dataset_id, collection_id, thing_id, sensor_id, observed_property_id,"
             " external_id, name, description, observation_type, unit_name, unit_symbol, unit_definition, total)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, '', ?, '', ?, ?, ?) RETURNING id",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?) RETURNING id",
             (
                 self._dataset,
                 self._collection,
@@ -307,8 +314,7 @@ class _Known:
                 spec.external_id or "",
                 spec.name,
                 OM_MEASUREMENT,
-                spec.unit,
-                spec.unit,
+                *_unit(spec.unit),
                 spec.total,
             ),
         ).fetchone()
