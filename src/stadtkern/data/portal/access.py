@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import get_language
 
 from stadtkern.data.guard.decide import PUBLIC, Action, Decision, Viewer, decide, visible
@@ -80,6 +80,18 @@ def dataset_for(request: HttpRequest, slug: str, action: Action = Action.READ) -
 def ask(request: HttpRequest, dataset: DatasetFacts, action: Action) -> Decision:
     """Ask the guard about one dataset for this reader."""
     return decide(viewer_of(request), dataset, action)
+
+
+def word_of(words: QueryDict, key: str) -> str:
+    """Give one word of an address or a form; nothing when it is not there."""
+    found = words.get(key, "")
+    return found if isinstance(found, str) else ""
+
+
+def number_of(words: QueryDict, key: str, default: int) -> int:
+    """Give a whole number of an address or a form; the default when it is none. Never below zero."""
+    text = word_of(words, key)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else default
 
 
 @lru_cache(maxsize=8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -20,8 +21,16 @@ def _say(de: str, en: str) -> str:
 say = lazy(_say, str)
 
 
+def _choices(form: forms.Form, name: str, choices: Sequence[tuple[str, object]]) -> None:
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+
+
 class DatasetForm(forms.Form):
-    """What is said about a dataset."""
+    """What is said about a dataset. ``needed``: may wait, but not beyond publishing."""
+
+    needed = ("description_de", "owner_office", "contact", "licence")
 
     title_de = forms.CharField(
         max_length=300,
@@ -115,11 +124,15 @@ class DatasetForm(forms.Form):
         ]
         if unknown and unknown not in LICENCES:
             licences.append((unknown, unknown))
-        self.fields["licence"].choices = licences  # type: ignore[attr-defined]
-        self.fields["theme"].choices = [
-            ("", say("noch keines", "none yet")),
-            *((key, text.in_language(language())) for key, text in THEMES.items()),
-        ]  # type: ignore[attr-defined]
+        _choices(self, "licence", licences)
+        _choices(
+            self,
+            "theme",
+            [
+                ("", say("noch keines", "none yet")),
+                *((key, text.in_language(language())) for key, text in THEMES.items()),
+            ],
+        )
 
     def clean_contact(self) -> str:
         """Turn a bare e-mail address or phone number into the form that the catalogue wants."""
@@ -184,7 +197,7 @@ class AddressForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Fill the choices in the reader's language."""
         super().__init__(*args, **kwargs)
-        self.fields["every_minutes"].choices = schedules()  # type: ignore[attr-defined]
+        _choices(self, "every_minutes", schedules())
 
 
 def schedules() -> list[tuple[str, str]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -13,7 +14,7 @@ from stadtkern.data.portal.access import lake, zone
 from stadtkern.data.portal.access import language as language_now
 from stadtkern.data.portal.charts.scale import WEEKDAYS, day, number
 from stadtkern.data.portal.charts.spark import spark
-from stadtkern.data.portal.local_time import to_local
+from stadtkern.data.portal.local_time import to_local, to_utc
 from stadtkern.data.portal.measures import Known, Measure, choose, counts, known, measures
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import Bucket, same_weekdays, together
@@ -23,6 +24,9 @@ from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.things import StreamFacts
 from stadtkern.town.text import Text
 from stadtkern.town.written import write_moment
+
+# A series that comes once a day or a year says nothing about now.
+_ENOUGH_HOURS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,8 @@ def live(datasets: Sequence[DatasetFacts], language: str, most: int = 3) -> list
         for collection in dataset.collections:
             if collection.shape != "series":
                 continue
-            one = remembered(
-                "live", collection, lambda d=dataset, c=collection: _of(d, c, language), language, seconds=60
-            )
+            make = partial(_of, dataset, collection, language)
+            one = remembered("live", collection, make, language, seconds=60)
             if one is not None:
                 found.append(one)
                 break
@@ -66,15 +69,20 @@ def _of(dataset: DatasetFacts, collection: CollectionFacts, language: str) -> Li
     utc = there.extents[stream.id].last
     when = to_local(utc, zone())
     today = when.date() == to_local(timezone.now(), zone()).date()
+    if not today and when.hour < 23:
+        # What ended in the middle of a day is told by its last whole day.
+        when = datetime.combine(when.date(), datetime.min.time()) - timedelta(minutes=1)
+        utc = to_utc(when, zone())
     begin = when.replace(minute=0, second=0, microsecond=0) - timedelta(hours=47)
     with lake().read() as cursor:
-        hours = together(cursor, [stream.id], Period("free", begin, when + timedelta(hours=1), "hour"), zone())
+        hours = together(cursor, [stream.id], Period("free", begin, when + timedelta(minutes=1), "hour"), zone())
         days = same_weekdays(cursor, [stream.id], utc, zone()) if measure.adds else {}
-    said = (
-        _counted(measure, stream, days, when, language, today=today)
-        if measure.adds
-        else _measured(measure, stream, hours, when, language, today=today)
-    )
+    if len(hours) < _ENOUGH_HOURS:
+        return None
+    if measure.adds:
+        said = _counted(measure, stream, days, when, language, today=today)
+    else:
+        said = _measured(measure, stream, hours, when, language, today=today)
     if said is None:
         return None
     label = Text("Die letzten 48 Stunden", "The last 48 hours").in_language(language)
@@ -90,7 +98,7 @@ def _busiest(there: Known) -> StreamFacts:
 
 
 def _counted(
-    measure: Measure, stream: StreamFacts, days: dict, when: datetime, language: str, *, today: bool
+    measure: Measure, stream: StreamFacts, days: dict[date, float], when: datetime, language: str, *, today: bool
 ) -> SafeString | None:
     now = days.pop(when.date(), None)
     if now is None:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from stadtkern.data.gather.mapping import mapping_from_json
 from stadtkern.data.gather.model import Shape
 from stadtkern.data.harmonise.names import column_name
+from stadtkern.data.portal.access import number_of, word_of
 from stadtkern.town.text import Problem, ProblemError, Text
 
 ROLES = {
@@ -143,19 +144,19 @@ def _column_wishes(columns: list[dict[str, Any]], words: QueryDict, found: list[
 
 
 def _file_wishes(answer: dict[str, Any], words: QueryDict) -> None:
-    if words.get("shape") in {shape.value for shape in Shape}:
-        answer["shape"] = words["shape"]
+    shape = word_of(words, "shape")
+    if shape in {one.value for one in Shape}:
+        answer["shape"] = shape
     for key, allowed in (("decimal", DECIMALS), ("delimiter", DELIMITERS), ("encoding", ENCODINGS)):
-        if key in words and words[key] in allowed:
-            answer[key] = words[key] or None
-    if crs := words.get("crs", "").strip().upper():
-        crs = crs if ":" in crs else f"EPSG:{crs}"
-        answer["crs"] = crs
-    if words.get("timezone", "").strip():
-        answer["timezone"] = words["timezone"].strip()
-    if words.get("header_row", "").isdecimal():
-        answer["header_row"] = max(0, min(1000, int(words["header_row"])))
+        if key in words and word_of(words, key) in allowed:
+            answer[key] = word_of(words, key) or None
+    if crs := word_of(words, "crs").strip().upper():
+        answer["crs"] = crs if ":" in crs else f"EPSG:{crs}"
+    if zone := word_of(words, "timezone").strip():
+        answer["timezone"] = zone
+    if "header_row" in words:
+        answer["header_row"] = min(1000, number_of(words, "header_row", answer.get("header_row", 1)))
     if "settings" in words:
         answer["swap_axes"] = "swap_axes" in words
     if "station" in words:
-        answer["station"] = words["station"].strip()[:300] or None
+        answer["station"] = word_of(words, "station").strip()[:300] or None

@@ -128,43 +128,50 @@ def same_weekdays(
     cursor: DuckDBPyConnection, streams: Sequence[int], until: datetime, zone: ZoneInfo, *, weeks: int = 8
 ) -> dict[date, float]:
     """Sum each day of the same weekday up to the hour that ``until`` (UTC) has, the latest weeks back; by local date."""
+    if not streams:
+        return {}
     here = to_local(until, zone)
-    midnight = datetime.combine(here.date(), datetime.min.time())
-    reach = here - midnight
-    found: dict[date, float] = {}
-    for week in range(weeks + 1):
-        begin = midnight - timedelta(days=7 * week)
-        row = cursor.execute(
-            f"""SELECT sum(number), count(number) FROM observation
-                WHERE stream IN ({_list(streams)}) AND time >= ? AND time <= ? AND isfinite(number)""",
-            [to_utc(begin, zone), to_utc(begin + reach, zone)],
-        ).fetchone()
-        if row and row[1]:
-            found[begin.date()] = row[0]
-    return found
+    begin = datetime.combine(here.date(), datetime.min.time()) - timedelta(days=7 * weeks)
+    start = to_utc(begin, zone)
+    local = local_sql(start, until, zone)
+    rows = cursor.execute(
+        f"""SELECT CAST(moment AS DATE) AS day, sum(number) FROM (
+                SELECT {local} AS moment, number FROM observation
+                WHERE stream IN ({_list(streams)}) AND time >= ? AND time <= ? AND isfinite(number))
+            WHERE isodow(moment) = ? AND CAST(moment AS TIME) <= ? GROUP BY 1""",
+        [start, until, here.isoweekday(), here.time()],
+    ).fetchall()
+    return dict(rows)
 
 
 def page_of_rows(
     cursor: DuckDBPyConnection, streams: Sequence[int], period: Period, zone: ZoneInfo, offset: int, limit: int
 ) -> list[Row]:
-    """Give observations of a period, the newest first."""
+    """Give all observations at ``limit`` times of a period, the newest first, after leaving ``offset`` times out."""
     if not streams:
+        return []
+    # First the times alone: they are small, and they let the other columns be read in that part only.
+    span = cursor.execute(
+        f"""SELECT min(time), max(time) FROM (SELECT DISTINCT time FROM observation
+            WHERE stream IN ({_list(streams)}) AND time >= ? AND time < ? ORDER BY time DESC LIMIT ? OFFSET ?)""",
+        [to_utc(period.start, zone), to_utc(period.end, zone), limit, offset],
+    ).fetchone()
+    if span is None or span[0] is None:
         return []
     rows = cursor.execute(
         f"""SELECT stream, time, number, value, status, flag FROM observation
-            WHERE stream IN ({_list(streams)}) AND time >= ? AND time < ?
-            ORDER BY time DESC, stream LIMIT ? OFFSET ?""",
-        [to_utc(period.start, zone), to_utc(period.end, zone), limit, offset],
+            WHERE stream IN ({_list(streams)}) AND time >= ? AND time <= ? ORDER BY time DESC, stream""",
+        list(span),
     ).fetchall()
     return [Row(stream, to_local(when, zone), *rest) for stream, when, *rest in rows]
 
 
-def count_rows(cursor: DuckDBPyConnection, streams: Sequence[int], period: Period, zone: ZoneInfo) -> int:
-    """Count the observations of a period."""
+def count_times(cursor: DuckDBPyConnection, streams: Sequence[int], period: Period, zone: ZoneInfo) -> int:
+    """Count the times of a period at which any of the streams has a value."""
     if not streams:
         return 0
     row = cursor.execute(
-        f"SELECT count(*) FROM observation WHERE stream IN ({_list(streams)}) AND time >= ? AND time < ?",
+        f"SELECT count(DISTINCT time) FROM observation WHERE stream IN ({_list(streams)}) AND time >= ? AND time < ?",
         [to_utc(period.start, zone), to_utc(period.end, zone)],
     ).fetchone()
     return int(row[0]) if row else 0

@@ -76,7 +76,7 @@ def _add(request: HttpRequest, uploading: Uploading) -> HttpResponse:
         elif file is None:
             wrong = Text("Bitte wählen Sie eine Datei.", "Please choose a file.")
         else:
-            path = Path(file.file.name)
+            path = Path(str(getattr(file.file, "name", "")))
             file.close()
             return _try(trials.begin(file.name or "datei", viewer_of(request).person_id, file=path, dataset=dataset))
     status = 413 if uploading.too_large else 400 if request.method == "POST" else 200
@@ -90,7 +90,6 @@ def _add(request: HttpRequest, uploading: Uploading) -> HttpResponse:
             "wrong": wrong,
             "formats": ", ".join(FORMATS),
             "most": limits_of(town()).file_bytes,
-            "broker": _broker(),
         },
         status=status,
     )
@@ -99,13 +98,6 @@ def _add(request: HttpRequest, uploading: Uploading) -> HttpResponse:
 def _wanted_dataset(request: HttpRequest) -> str:
     wanted = request.POST.get("dataset", "") if request.method == "POST" else request.GET.get("dataset", "")
     return wanted if any(one.slug == wanted for one in datasets_for(request)) else ""
-
-
-def _broker() -> bool:
-    """Tell whether this program can listen to a message broker."""
-    from importlib.util import find_spec
-
-    return find_spec("stadtkern.data.gather.live") is not None
 
 
 def _try(one: trials.Waiting) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from stadtkern.data.portal.access import say
+from stadtkern.data.portal.access import say, viewer_of
 from stadtkern.data.portal.forms import KeyForm
 from stadtkern.data.portal.office import staff_only
 from stadtkern.town import people
@@ -21,7 +21,9 @@ def keys(request: HttpRequest) -> HttpResponse:
     form = KeyForm(request.POST or None)
     made = ""
     if request.method == "POST" and form.is_valid():
-        made = people.make_key(request.user.pk, form.cleaned_data["name"], may_write=form.cleaned_data["may_write"])
+        made = people.make_key(
+            viewer_of(request).person_id or 0, form.cleaned_data["name"], may_write=form.cleaned_data["may_write"]
+        )
         form = KeyForm()
     own = request.user.keys.order_by("-created")  # type: ignore[union-attr]
     answer = render(

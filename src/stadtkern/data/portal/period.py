@@ -86,7 +86,7 @@ def between(first: date, last: date, kind: str = "free") -> Period:
     start = datetime(first.year, first.month, first.day)  # noqa: DTZ001 - the wall clock, made UTC where it is asked
     end = datetime(last.year, last.month, last.day) + timedelta(days=1)  # noqa: DTZ001 - the same
     days = (end - start).days
-    for most, step in ((2, "quarter"), (16, "hour"), (800, "day"), (2600, "week"), (12000, "month")):
+    for most, step in ((2, "quarter"), (16, "hour"), (430, "day"), (2600, "week"), (12000, "month")):
         if days <= most:
             return Period(kind, start, end, step)
     return Period(kind, start, end, "year")

@@ -11,7 +11,10 @@ from duckdb import DuckDBPyConnection
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
 
 KIND_WORDS = ("art", "typ", "type", "kategorie", "category", "gattung", "klasse", "class", "kind", "nutzung", "status",
-              "highway", "building", "amenity", "route_type", "stadtbezirk", "ortsteil", "district", "bezirk", "name")  # fmt: skip
+              "highway", "building", "amenity", "route_type", "linie", "ziel", "stadtbezirk", "ortsteil", "district", "bezirk", "name")  # fmt: skip
+
+
+_KEY_PARTS = {"id", "nr", "kennung", "objectid", "fid", "schluessel", "code"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ def best_kind(found: Sequence[Profile], rows: int) -> ColumnFacts | None:
         and one.filled >= rows * 0.4
         and one.distinct < one.filled * 0.7
         and one.column.role not in ("id", "ags", "ars")
+        and not _KEY_PARTS & set(one.column.name.lower().split("_"))
     ]
 
     def worth(one: Profile) -> tuple[int, int, int]:
@@ -102,6 +106,7 @@ def best_number(found: Sequence[Profile], rows: int) -> Profile | None:
         and one.column.role in ("property", "value")
         and one.filled >= rows * 0.3
         and one.distinct > 3
+        and one.column.unit != "s"
         and not _is_key(one)
     ]
     return min(usable, key=lambda one: (one.column.unit is None, -one.filled)) if usable else None
@@ -110,7 +115,19 @@ def best_number(found: Sequence[Profile], rows: int) -> Profile | None:
 def _is_key(one: Profile) -> bool:
     name = one.column.name.lower()
     parts = set(name.replace("-", "_").split("_"))
-    if parts & {"id", "nr", "nummer", "objectid", "fid", "plz", "osm", "jahr", "year", "code", "schluessel", "x", "y"}:
+    if parts & _KEY_PARTS or parts & {
+        "nummer",
+        "objectid",
+        "fid",
+        "plz",
+        "osm",
+        "jahr",
+        "year",
+        "code",
+        "schluessel",
+        "x",
+        "y",
+    }:
         return True
     return one.column.unit is None and one.distinct >= one.filled * 0.97 and one.column.type == "integer"
 

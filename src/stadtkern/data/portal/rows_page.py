@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from stadtkern.data.harmonise.units import unit_of_symbol
 from stadtkern.data.portal import rows as ask
-from stadtkern.data.portal.access import lake, zone
+from stadtkern.data.portal.access import lake, number_of, zone
 from stadtkern.data.portal.charts.bars import Bar, Canvas, columns, lying_bars
 from stadtkern.data.portal.charts.scale import number
 from stadtkern.data.portal.memory import remembered
@@ -21,7 +21,9 @@ from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
 from stadtkern.town.text import Text
 from stadtkern.town.written import write_day, write_moment
 
-ROWS = 50
+ROWS = 25
+# Up to here each row of a plain table is a thing with a name (a year, a district); beyond, kinds say more.
+_NAMED_ROWS = 500
 _YEAR = ("jahr", "year")
 
 
@@ -78,7 +80,7 @@ def bars(collection: CollectionFacts, by: str, language: str) -> Bars | None:
     if wanted is None and collection.shape == "table" and year is not None and seen.amount is not None:
         return _years(collection, year, seen.amount.column, language)
     kind = wanted if wanted is not None and wanted.type in ("text", "boolean") else None
-    if kind is None and wanted is None and collection.shape == "features":
+    if kind is None and wanted is None and (collection.shape == "features" or collection.rows > _NAMED_ROWS):
         kind = seen.kind
     if kind is not None:
         return _kinds(collection, kind, language)
@@ -194,7 +196,7 @@ def table(collection: CollectionFacts, words: QueryDict, language: str) -> dict[
     listed = ask.shown(collection)
     order = words.get("sort", "")
     pages = max(1, -(-collection.rows // ROWS))
-    page = min(pages, max(1, int(words["page"]) if words.get("page", "").isdecimal() else 1))
+    page = min(pages, max(1, number_of(words, "page", 1)))
     rows: list[list[dict[str, Any]]] = []
     if collection.rows and listed:
         with lake().read() as cursor:

@@ -44,7 +44,10 @@ def about_series(
     """Say three things about a series: the latest whole month, the record, the daily rhythm."""
     if not days:
         return []
-    place = measure.streams[0].thing_name if len(measure.streams) == 1 else ""
+    place = measure.streams[0].thing_name
+    if len(measure.streams) > 1:
+        n = len(measure.streams)
+        place = Text(f"Alle {n} zusammen", f"All {n} together").in_language(language)
     found = [_month(measure, days, language), _record(measure, days, language), _hours(measure, rhythm, language)]
     if place and found[0] is not None:
         found[0] = sentence(language, "{place}: {rest}", "{place}: {rest}", place=place, rest=found[0])
@@ -205,7 +208,7 @@ def about_kinds(title: str, found: Sequence[tuple[object, int]], language: str) 
     """Say which value of a column is the most frequent."""
     named = [(name, n) for name, n in found if name is not None]
     total = sum(n for _, n in found)
-    if not named or not total:
+    if not named or named[0][1] < total * 0.02:
         return None
     return sentence(
         language,

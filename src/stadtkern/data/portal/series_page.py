@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
-from stadtkern.data.portal.access import lake, zone
+from stadtkern.data.portal.access import lake, number_of, zone
 from stadtkern.data.portal.charts.line import Frame, Point, Series, line_chart
 from stadtkern.data.portal.charts.pattern import Rhythm, day_pattern, week_pattern
 from stadtkern.data.portal.charts.scale import MONTHS_SHORT, day, number
 from stadtkern.data.portal.local_time import to_local
-from stadtkern.data.portal.measures import Known, Measure, choose, known, measures
+from stadtkern.data.portal.measures import Known, Measure, choose, known, measures, names_of
 from stadtkern.data.portal.memory import remembered
-from stadtkern.data.portal.observations import Bucket, buckets, count_rows, page_of_rows, rhythm, together
+from stadtkern.data.portal.observations import Bucket, Row, buckets, count_times, page_of_rows, rhythm, together
 from stadtkern.data.portal.period import KINDS, LENGTHS, STEPS, Period, asked, between, of_kind
 from stadtkern.data.portal.says import about_series
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
@@ -25,7 +25,7 @@ from stadtkern.data.registry.things import StreamFacts
 from stadtkern.town.text import Text
 
 WIDE, NARROW = 960.0, 400.0
-ROWS = 50
+ROWS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,15 +190,31 @@ def patterns(looking: Looking) -> dict[str, Any]:
         told = [name.in_language(looking.language) for name in names]
         rhythms = [Rhythm(name, "", unit, hours, looking.language) for name in told]
         answer["day_title"], answer["week_title"] = told
-        answer["day_chart"] = _safe(day_pattern(rhythms[0], 560, 300))
-        answer["week_chart"] = _safe(week_pattern(rhythms[1], 560))
+        answer["day_chart"] = _safe(day_pattern(rhythms[0], 560, 300) + day_pattern(rhythms[0], 380, 260))
+        answer["week_chart"] = _safe(week_pattern(rhythms[1], 560) + week_pattern(rhythms[1], 380))
         answer["pattern_unit"] = unit
     return answer
 
 
 def _buckets(looking: Looking, measure: Measure) -> dict[int, list[Bucket]]:
-    with lake().read() as cursor:
-        return buckets(cursor, measure.ids, looking.period, zone())
+    def reckon() -> dict[int, list[Bucket]]:
+        with lake().read() as cursor:
+            return buckets(cursor, measure.ids, looking.period, zone())
+
+    found = remembered("buckets", looking.collection, reckon, looking.period, *measure.ids, seconds=60)
+    return {stream: _whole(rows, looking, measure) for stream, rows in found.items()}
+
+
+def _whole(rows: list[Bucket], looking: Looking, measure: Measure) -> list[Bucket]:
+    """Leave out a first and a last step that the series fills in part only: half a week would look like a bad one."""
+    if not measure.adds or looking.period.step in ("quarter", "hour") or len(rows) < 4:
+        return rows
+    length = LENGTHS[looking.period.step]
+    begin = max(looking.first, looking.period.start)
+    end = min(looking.last + timedelta(hours=1, minutes=1), looking.period.end)
+    return [
+        one for one in rows if one.when >= begin - timedelta(hours=1) and one.when + length <= end + timedelta(hours=1)
+    ]
 
 
 def _table(looking: Looking, measure: Measure, found: dict[int, list[Bucket]]) -> list[tuple[str, list[float | None]]]:
@@ -227,10 +243,7 @@ def _zooms(looking: Looking, words: QueryDict) -> list[dict[str, Any]]:
     middle = min(max(looking.last, looking.period.start), looking.period.end - timedelta(minutes=1))
     answer = []
     for kind, name in KINDS.items():
-        if kind == "all":
-            query = "period=all"
-        else:
-            query = of_kind(kind, middle).query()
+        query = "period=all" if kind == "all" else of_kind(kind, middle).query()
         current = looking.period.kind == kind
         answer.append({"name": name, "href": f"?{_keeping(words)}{query}#chart", "current": current})
     return answer
@@ -268,33 +281,48 @@ def _stations(looking: Looking) -> list[dict[str, Any]]:
 def _rows(looking: Looking, words: QueryDict) -> dict[str, Any]:
     """Give the single values of the period, the newest first, page by page."""
     ids = [one.id for one in looking.chosen]
-    with lake().read() as cursor:
-        total = count_rows(cursor, ids, looking.period, zone())
-        page = min(
-            max(1, int(words.get("page", "1")) if words.get("page", "1").isdecimal() else 1), max(1, -(-total // ROWS))
-        )
-        rows = page_of_rows(cursor, ids, looking.period, zone(), (page - 1) * ROWS, ROWS)
-    names = {one.id: one for one in looking.chosen}
-    symbols = {id_: measure.unit for measure in looking.measures for id_ in measure.ids if not measure.adds}
+
+    def count() -> int:
+        with lake().read() as cursor:
+            return count_times(cursor, ids, looking.period, zone())
+
+    total = remembered("count", looking.collection, count, looking.period, *ids, seconds=60)
+    asked_page = number_of(words, "page", 1)
+    page = min(max(1, asked_page), max(1, -(-total // ROWS)))
+
+    def read() -> list[Row]:
+        with lake().read() as cursor:
+            return page_of_rows(cursor, ids, looking.period, zone(), (page - 1) * ROWS, ROWS)
+
+    rows = remembered("rows", looking.collection, read, looking.period, page, *ids, seconds=30)
     return {
-        "values": [
-            {
-                "when": f"{day(row.when.date(), looking.language)}, {row.when:%H:%M}",
-                "station": names[row.stream].thing_name,
-                "name": names[row.stream].name,
-                "number": row.number,
-                "value": row.value,
-                "unit": symbols.get(row.stream, Text("", "")),
-                "status": row.status,
-                "flag": row.flag,
-            }
-            for row in rows
-        ],
+        "value_heads": _heads(looking),
+        "values": _laid_out(rows, ids, looking.language),
         "values_total": total,
         "page": page,
         "pages": max(1, -(-total // ROWS)),
         "page_query": f"{_with(words, c=looking.collection.slug)}&",
     }
+
+
+def _heads(looking: Looking) -> list[dict[str, Any]]:
+    """Name the table's columns: the streams chosen, with units."""
+    units = {id_: measure.unit for measure in looking.measures for id_ in measure.ids if not measure.adds}
+    titles = names_of(looking.chosen, looking.chosen)
+    return [{"title": title, "unit": units.get(one.id)} for one, title in zip(looking.chosen, titles, strict=True)]
+
+
+def _laid_out(rows: list[Row], ids: list[int], language: str) -> list[dict[str, Any]]:
+    """Lay observations out by time: one cell a stream. The two passes of autumn's double hour stay two lines."""
+    lines: list[dict[str, Any]] = []
+    for row in rows:
+        line = lines[-1] if lines else None
+        if line is None or line["at"] != row.when or row.stream in line["cells"]:
+            when = f"{day(row.when.date(), language)}, {row.when:%H:%M}"
+            line = {"at": row.when, "when": when, "cells": {}}
+            lines.append(line)
+        line["cells"][row.stream] = row
+    return [{"when": line["when"], "cells": [line["cells"].get(id_) for id_ in ids]} for line in lines]
 
 
 def _safe(svg: str) -> SafeString:

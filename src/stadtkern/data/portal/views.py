@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         for code, n in counted.most_common()
         if code != OTHER
     ]
-    if counted.get(OTHER) and len(themes) < TILES:
+    if themes and counted.get(OTHER) and len(themes) < TILES:
         themes.append({"code": OTHER, "name": theme_name(OTHER), "icon": ICONS[OTHER], "count": counted[OTHER]})
     return render(
         request,
@@ -70,9 +70,9 @@ def questions(datasets: Sequence[DatasetFacts]) -> list[dict[str, object]]:
     """Make up to three questions that real datasets answer: one with values, one with places, one with a table."""
     asked: list[dict[str, object]] = []
     words = {
-        "series": Text("Wie viel und wann: {}", "How much and when: {}"),
-        "features": Text("Wo ist was: {}", "What is where: {}"),
-        "table": Text("Wie steht es um: {}", "How about: {}"),
+        "series": Text("{}: wann ist am meisten los?", "{}: when is it busiest?"),
+        "features": Text("{}: was ist wo?", "{}: what is where?"),
+        "table": Text("{}: was steht drin?", "{}: what is in it?"),
     }
     for shape, question in words.items():
         of_shape = [one for one in datasets if any(part.shape == shape and part.rows for part in one.collections)]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from stadtkern.data.guard.decide import Action
 from stadtkern.data.portal import rows_page, series_page
-from stadtkern.data.portal.access import ask, dataset_for, datasets_for, language, streams_of, viewer_of
+from stadtkern.data.portal.access import ask, dataset_for, datasets_for, language, number_of, streams_of, viewer_of
 from stadtkern.data.portal.charts.isometric import block_sign
 from stadtkern.data.portal.finding import (
     ORDERS,
@@ -53,7 +53,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     found = find(datasets, wish, language())
     counted = tally(datasets)
     pages = max(1, -(-len(found) // PAGE))
-    page = min(pages, max(1, int(words["page"]) if words.get("page", "").isdecimal() else 1))
+    page = min(pages, max(1, number_of(words, "page", 1)))
     kept = {
         key: value
         for key, value in (
@@ -169,14 +169,11 @@ def chart(request: HttpRequest, slug: str) -> HttpResponse:
     collection = _collection(dataset, request.GET.get("c", ""))
     if collection is None:
         raise Http404
-    width = min(
-        2400.0,
-        max(300.0, float(request.GET["width"]) if request.GET.get("width", "").isdecimal() else series_page.WIDE),
-    )
+    width = min(2400.0, max(300.0, float(number_of(request.GET, "width", int(series_page.WIDE)))))
     svg = ""
     if collection.shape == "series":
         looking = series_page.look(dataset, collection, request.GET, language())
-        place = int(request.GET["measure"]) if request.GET.get("measure", "").isdecimal() else 0
+        place = number_of(request.GET, "measure", 0)
         if looking is not None and place < len(looking.measures):
             svg = series_page.drawn(looking, looking.measures[place], width)
     elif (bars := rows_page.bars(collection, request.GET.get("by", ""), language())) is not None:

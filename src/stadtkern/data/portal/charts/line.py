@@ -101,7 +101,7 @@ def line_chart(frame: Frame, series: Sequence[Series]) -> str:
     if names:
         shapes += _legend(series[:7], left, frame.width)
     return drawing(
-        _kind(narrow),
+        _kind(narrow=narrow),
         frame.width,
         frame.height,
         frame.title,
@@ -110,7 +110,7 @@ def line_chart(frame: Frame, series: Sequence[Series]) -> str:
     )
 
 
-def _kind(narrow: bool) -> str:
+def _kind(*, narrow: bool) -> str:
     return f"drawn drawn-line {'chart-narrow' if narrow else 'chart-wide'}"
 
 
@@ -163,20 +163,14 @@ def _one_series(frame: Frame, one: Series, place: int, x: Linear, y: Linear, *, 
                     },
                 )
             )
-    for run in runs:
-        if len(run) == 1:
-            shapes.append(
-                element(
-                    "circle",
-                    {
-                        "class": f"dot data-{place}",
-                        "cx": at(run[0]),
-                        "cy": y(run[0].value or 0.0),
-                        "r": 2.5,
-                        "fill": colour,
-                    },
-                )
-            )
+    shapes += [
+        element(
+            "circle",
+            {"class": f"dot data-{place}", "cx": at(run[0]), "cy": y(run[0].value or 0.0), "r": 2.5, "fill": colour},
+        )
+        for run in runs
+        if len(run) == 1
+    ]
     path = "".join(polyline((at(p), y(p.value or 0.0)) for p in run) for run in runs if len(run) > 1)
     if path:
         shapes.append(

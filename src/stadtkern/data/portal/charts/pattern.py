@@ -43,7 +43,7 @@ def day_pattern(rhythm: Rhythm, width: float = 960, height: float = 280) -> str:
     numbers = [v for one in lines.values() for v in one if v is not None] or [0.0, 1.0]
     ticks = nice_ticks(min(0.0, *numbers), max(numbers), 3)
     left = 12 + 7.5 * max(len(number(tick, rhythm.language)) for tick in ticks)
-    top, bottom, narrow = 54.0, height - 28, width < 600
+    top, bottom, narrow = 54.0, height - 28, width < 500
     y, x = Linear(ticks[0], ticks[-1], bottom, top), Linear(0, 23, left, width - 12)
     shapes = [label(0, 14, rhythm.unit, "")] if rhythm.unit else []
     for tick in ticks:
@@ -93,7 +93,7 @@ def by_hour(values: Mapping[tuple[int, int], float], days: Sequence[int]) -> lis
 
 def week_pattern(rhythm: Rhythm, width: float = 960) -> str:
     """Draw the week as a heat map: a row a weekday, a cell an hour; each cell says its value when pointed at."""
-    narrow = width < 600
+    narrow = width < 500
     left, top = 34.0, 20.0
     cell = (width - left) / 24
     tall = max(18.0, min(26.0, cell * 0.8))
@@ -126,7 +126,8 @@ def week_pattern(rhythm: Rhythm, width: float = 960) -> str:
                     element("title", {}, words(told)),
                 )
             )
-    low, high = number(least, rhythm.language), number(most, rhythm.language)
+    digits = 0 if most >= 100 else None
+    low, high = number(least, rhythm.language, digits), number(most, rhythm.language, digits)
     foot = top + tall * 7 + 22
     legend_end = left + 8 * len(low) + 8 + 9 * 16
     shapes.append(label(left, foot, low))
