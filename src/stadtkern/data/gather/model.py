@@ -237,13 +237,18 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a source gets to open: the file, its name as the person knows it, a mapping if one was saved, limits."""
+    """What a source gets to open: the file, its name as the person knows it, a mapping if one was saved, limits.
+
+    ``near`` is the town's middle (longitude, latitude): coordinates without a stated system are read so that they fall
+    there.
+    """
 
     path: Path
     name: str
     mapping: Mapping | None = None
     limits: Limits = field(default_factory=Limits)
     progress: Progress | None = None
+    near: tuple[float, float] | None = None
 
 
 class SourceKind(Protocol):

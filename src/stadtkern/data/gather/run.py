@@ -85,6 +85,13 @@ class Outcome:
         return asdict(self)
 
 
+def middle_of(town: TownFolder) -> tuple[float, float] | None:
+    """Give the town's middle: the setting ``[town] center``, else the middle of what is mapped already."""
+    if (stated := town.get("town", "center", None)) is not None:
+        return float(stated[0]), float(stated[1])
+    return registry.middle()
+
+
 def limits_of(town: TownFolder) -> Limits:
     """Give the town's limits for files: ``[limits]`` in town.toml, in megabytes."""
     unit = 1024 * 1024
@@ -229,7 +236,7 @@ def _open(
             f"The file “{name}” is larger than {size} MB. Split it, or ask for a higher limit.",
         )
     source = kind_of(kind) if kind else choose(path, name)
-    return source.open(Opening(path=path, name=name, mapping=mapping, limits=limits, progress=progress))
+    return source.open(Opening(path, name, mapping, limits, progress, near=middle_of(town)))
 
 
 def _saved_mapping(dataset: str | None, kind: str | None) -> Mapping | None:

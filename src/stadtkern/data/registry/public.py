@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from statistics import median
 from typing import Any
 
 from django.db import transaction
@@ -118,6 +119,14 @@ def describe_collection(
         one.quality = quality
     one.save()
     one.dataset.save(update_fields=["modified"])
+
+
+def middle() -> tuple[float, float] | None:
+    """Give the median middle of all collections that have a place, as longitude and latitude; None when none has."""
+    boxes = [box for box in Collection.objects.exclude(bbox=None).values_list("bbox", flat=True) if box]
+    if not boxes:
+        return None
+    return median((box[0] + box[2]) / 2 for box in boxes), median((box[1] + box[3]) / 2 for box in boxes)
 
 
 def collections_of(dataset: int) -> list[int]:
