@@ -93,8 +93,8 @@ def encode(cursor: duckdb.DuckDBPyConnection, name: str, parts: Iterable[str]) -
     rows = " UNION ALL BY NAME ".join(f"({part})" for part in parts)
     if not rows:
         return b""
-    sql = f"""SELECT ST_AsMVT(one, ?, {EXTENT}, 'geom', '_id'), count(*)
-              FROM (SELECT * FROM ({rows}) WHERE geom IS NOT NULL) AS one"""
+    sql = f"""SELECT ST_AsMVT(_rows, ?, {EXTENT}, 'geom', '_id'), count(*)
+              FROM (SELECT * FROM ({rows}) WHERE geom IS NOT NULL) AS _rows"""
     row = cursor.execute(sql, [name]).fetchone()
     return bytes(row[0]) if row and row[1] else b""
 
