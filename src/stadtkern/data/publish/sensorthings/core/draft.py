@@ -49,6 +49,11 @@ def encoded(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
+def feature_extra(feature: int | None) -> str | None:
+    """Give what the lake keeps beside an observation that says no more than which feature it is about."""
+    return f'{{"foi":{feature}}}' if feature is not None else None
+
+
 def observation(stream: int, values: dict[str, Any], feature: int | None) -> Observation:
     """Give the lake's row for an observation's values. Without a time it is of now."""
     number, value = result_columns(values.get("result"))

@@ -27,7 +27,7 @@ class Streams:
 
     def place(self, stream: int) -> StreamPlace | None:
         """Give a datastream's place, or None when there is no such datastream."""
-        version = self._things.store.version()
+        version = self._things.store.version_lately()
         if version != self._version:
             self._known, self._version = {}, version
         known = self._known.get(stream)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from stadtkern.data.lake import Observation
+from stadtkern.data.publish.sensorthings.core.draft import feature_extra, observation, result_columns
 from stadtkern.data.publish.sensorthings.core.model import OBSERVATION
-from stadtkern.data.publish.sensorthings.core.refuse import RefusedError, refused
+from stadtkern.data.publish.sensorthings.core.refuse import RefusedError, not_there, refused
 from stadtkern.data.publish.sensorthings.v11.body import draft, identity
+from stadtkern.data.publish.sensorthings.v11.times import period
 
 MAXIMUM_ROWS = 1_000_000
 
@@ -20,15 +23,6 @@ class Block:
     stream: int | None
     components: tuple[str, ...]
     rows: list[Any]
-    refusal: RefusedError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadRow:
-    """One row's values and feature of interest, or why it is refused."""
-
-    values: dict[str, Any]
-    feature: int | None = None
     refusal: RefusedError | None = None
 
 
@@ -71,23 +65,54 @@ def _block(one: Any) -> Block:
         return Block(None, names, rows, refusal)
 
 
-def read_rows(block: Block) -> Iterator[ReadRow]:
-    """Read a block's rows, each for itself."""
+def read_rows(
+    block: Block, feature: int | None, has_feature: Callable[[int], bool]
+) -> Iterator[Observation | RefusedError]:
+    """Read a block's rows, each for itself: the lake's row, or why it is refused.
+
+    ``feature`` is what a row is about that names none; ``has_feature`` says whether one that it names is there.
+    """
+    quick = _quick_reader(block, feature)
     for row in block.rows:
         try:
-            yield _row(block, row)
+            yield quick(row) if quick is not None else _row(block, row, feature, has_feature)
         except RefusedError as refusal:
-            yield ReadRow({}, None, refusal)
+            yield refusal
 
 
-def _row(block: Block, row: Any) -> ReadRow:
+def _quick_reader(block: Block, feature: int | None) -> Callable[[Any], Observation] | None:
+    """Give a reader for rows of a time and a result alone, which is what nearly all data arrays are."""
+    if sorted(block.components) != ["phenomenonTime", "result"]:
+        return None
+    stream, extra = block.stream or 0, feature_extra(feature)
+    time_at, result_at = block.components.index("phenomenonTime"), block.components.index("result")
+
+    def read(row: Any) -> Observation:
+        if not isinstance(row, list) or len(row) != 2:
+            raise _short(block)
+        time = row[time_at]
+        if not isinstance(time, str):
+            return _row(block, row, feature, lambda _: True)
+        start, end = period(time)
+        number, value = result_columns(row[result_at])
+        return Observation(stream, start, number, value, end, extra=extra)
+
+    return read
+
+
+def _row(block: Block, row: Any, feature: int | None, has_feature: Callable[[int], bool]) -> Observation:
     if not isinstance(row, list) or len(row) != len(block.components):
-        raise refused(
-            "data-array-row",
-            f"Die Zeile hat nicht {len(block.components)} Werte.",
-            f"The row has not {len(block.components)} values.",
-        )
+        raise _short(block)
     data = dict(zip(block.components, row, strict=True))
-    feature = data.pop("FeatureOfInterest/id", None) or data.pop("FeatureOfInterest/@iot.id", None)
+    named = data.pop("FeatureOfInterest/id", None) or data.pop("FeatureOfInterest/@iot.id", None)
     read = draft(OBSERVATION, data, given="Datastream")
-    return ReadRow(read.values, identity(feature) if feature is not None else None)
+    if named is not None:
+        feature = identity(named)
+        if not has_feature(feature):
+            raise not_there()
+    return observation(block.stream or 0, read.values, feature)
+
+
+def _short(block: Block) -> RefusedError:
+    count = len(block.components)
+    return refused("data-array-row", f"Die Zeile hat nicht {count} Werte.", f"The row has not {count} values.")

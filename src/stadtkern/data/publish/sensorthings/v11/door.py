@@ -20,7 +20,7 @@ from stadtkern.data.publish.doors import Doors
 from stadtkern.data.publish.sensorthings.core.draft import observation
 from stadtkern.data.publish.sensorthings.core.model import OBSERVATION
 from stadtkern.data.publish.sensorthings.core.refuse import RefusedError, refused
-from stadtkern.data.publish.sensorthings.service import Service, no_stream
+from stadtkern.data.publish.sensorthings.service import Service
 from stadtkern.data.publish.sensorthings.v11 import reading, writing
 from stadtkern.data.publish.sensorthings.v11.address import Address, parse_address
 from stadtkern.data.publish.sensorthings.v11.body import decoded, draft
@@ -115,11 +115,8 @@ class _Door:
     async def _observe(self, request: Request, viewer: Viewer, stream: int, data: dict[str, Any]) -> Response:
         """Take one observation for a datastream that is there: no thread, no question to DuckDB."""
         read = draft(OBSERVATION, data, given="Datastream")
-        place = self._service.streams.place(stream)
-        if place is None:
-            raise no_stream(stream)
-        row = observation(stream, read.values, place.feature)
-        (id_,) = await asyncio.wrap_future(self._service.observe(viewer, stream, row))
+        row = observation(stream, read.values, self._service.place(viewer, stream).feature)
+        (id_,) = await asyncio.wrap_future(self._service.lake.append([row]))
         location = f"{self._base(request)}/Observations({id_})"
         return _answer(writing.observation_json(location, id_, row), 201, {"Location": location})
 

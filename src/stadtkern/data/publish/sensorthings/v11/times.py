@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ from stadtkern.data.publish.sensorthings.core.refuse import RefusedError, refuse
 
 INSTANT = r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|z|[+\- ]\d\d:?\d\d|[+-]\d\d)?"
 _FORM = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?(?:[.,](\d{1,9}))?(Z|z|[+\- ]\d\d:?\d\d|[+-]\d\d)?", re.ASCII)
+_SHORTEST = len("2024-05-01T12:00Z")
 _DURATION = re.compile(
     r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d{1,6})?)S)?)?", re.ASCII
 )
@@ -25,6 +27,9 @@ def _wrong(text: str) -> RefusedError:
 
 def instant(text: str) -> datetime:
     """Read an instant and give it in UTC without offset; without an offset it is taken as UTC. Microseconds are kept."""
+    if len(text) >= _SHORTEST and text[-1] == "Z" and text[4] == "-" == text[7] and text[10] == "T":
+        with contextlib.suppress(ValueError):
+            return datetime.fromisoformat(text).replace(tzinfo=None)  # the usual way of writing, read fast
     found = _FORM.fullmatch(text)
     if found is None:
         raise _wrong(text)

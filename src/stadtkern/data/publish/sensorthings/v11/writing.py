@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from stadtkern.data.guard.decide import Viewer
@@ -9,10 +10,9 @@ from stadtkern.data.lake import Observation
 from stadtkern.data.publish.sensorthings.core import tree
 from stadtkern.data.publish.sensorthings.core.change import change, delete
 from stadtkern.data.publish.sensorthings.core.create import DURABLE_SECONDS, create
-from stadtkern.data.publish.sensorthings.core.draft import observation
 from stadtkern.data.publish.sensorthings.core.model import TYPES
 from stadtkern.data.publish.sensorthings.core.refuse import RefusedError, not_there, refused
-from stadtkern.data.publish.sensorthings.service import Service, no_stream
+from stadtkern.data.publish.sensorthings.service import Service
 from stadtkern.data.publish.sensorthings.v11.address import Address, Place, walk
 from stadtkern.data.publish.sensorthings.v11.body import decoded, draft, identity
 from stadtkern.data.publish.sensorthings.v11.data_array import Block, blocks, read_rows
@@ -120,30 +120,15 @@ def take_arrays(service: Service, viewer: Viewer, base: str, body: bytes, langua
     return answers
 
 
-def _block_rows(service: Service, viewer: Viewer, block: Block) -> list[Observation | RefusedError]:
-    refusal = block.refusal
-    place = service.streams.place(block.stream) if block.stream is not None else None
+def _block_rows(service: Service, viewer: Viewer, block: Block) -> Iterable[Observation | RefusedError]:
+    if block.refusal is not None or block.stream is None:
+        return [block.refusal or not_there()] * len(block.rows)
     try:
-        if refusal is None and (place is None or block.stream is None):
-            raise no_stream(block.stream or 0)
-        if place is not None:
-            service.may_write(viewer, place.dataset_id)
-    except RefusedError as error:
-        refusal = error
-    if refusal is not None or place is None or block.stream is None:
-        return [refusal or not_there()] * len(block.rows)
+        place = service.place(viewer, block.stream)
+    except RefusedError as refusal:
+        return [refusal] * len(block.rows)
     known: dict[int, bool] = {}
-    answers: list[Observation | RefusedError] = []
-    for row in read_rows(block):
-        if row.refusal is not None:
-            answers.append(row.refusal)
-        elif row.feature is not None and not _has_feature(service, viewer, row.feature, known):
-            answers.append(not_there())
-        else:
-            answers.append(
-                observation(block.stream, row.values, row.feature if row.feature is not None else place.feature)
-            )
-    return answers
+    return read_rows(block, place.feature, lambda feature: _has_feature(service, viewer, feature, known))
 
 
 def _has_feature(service: Service, viewer: Viewer, feature: int, known: dict[int, bool]) -> bool:
