@@ -70,7 +70,9 @@ def test_asked_twice_the_same_streams_come_back_and_nothing_is_written(things: T
 
 def test_facts_say_thing_place_and_unit(things: Things, home: Home) -> None:
     things.ensure_streams(
-        home.dataset_id, home.collection_id, [Spec("Markt", "Summe", "{count}", "m", "m-0", "Rad", 13.5, 52.25, total=True)]
+        home.dataset_id,
+        home.collection_id,
+        [Spec("Markt", "Summe", "{count}", "m", "m-0", "Rad", 13.5, 52.25, total=True)],
     )
     (facts,) = things.streams_of(home.collection_id)
     assert (facts.name, facts.thing_name, facts.thing_external_id, facts.external_id) == ("Summe", "Markt", "m", "m-0")
