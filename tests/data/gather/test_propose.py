@@ -230,3 +230,32 @@ def test_a_column_of_nothing_is_kept_as_a_lane_to_come(tmp_path: Path) -> None:
     found = read(write(tmp_path, text))
     assert found.roles["1021 (Markt Süd)"] == "value"
     assert "1021" not in {one.external_id for one in found.part.streams}
+
+
+def test_statistics_that_name_only_their_years_are_read(tmp_path: Path) -> None:
+    text = (
+        "Bevölkerung: Kreise, Stichtag\n;;Stichtag;Stichtag\n;;31.12.2021;31.12.2022\n"
+        "12051;Brandenburg an der Havel, kreisfreie Stadt;72040;73609\n12052;Cottbus, kreisfreie Stadt;98359;99515\n"
+        "12053;Frankfurt (Oder), kreisfreie Stadt;-;58230\n__________\n© Statistisches Bundesamt\n"
+    )
+    found = read(write(tmp_path, text, name="bevoelkerung.csv"))
+    assert found.part.shape is Shape.SERIES
+    first = found.part.streams[0]
+    assert (first.station, first.station_id) == ("Brandenburg an der Havel, kreisfreie Stadt", "12051")
+    assert (len(found.rows), found.reading.report.read) == (5, 5)
+    assert found.refused == [(7, "row.fields"), (8, "row.fields")]
+
+
+def test_a_number_that_says_nothing_measured_is_pointed_out_and_kept(tmp_path: Path) -> None:
+    lines = ["Zeit;Temperatur", *(f"2024-01-01 {h:02d}:00;{-999 if h % 4 == 0 else h / 2}" for h in range(20))]
+    found = read(write(tmp_path, "\n".join(lines)))
+    assert found.guess("value.sentinel").value == "-999"
+    assert found.values("Temperatur").count(-999.0) == 5
+
+
+def test_the_encoding_shows_only_late_in_the_file(tmp_path: Path) -> None:
+    lines = [f"{number};Ort {number}" for number in range(12_000)]
+    lines += [f"{number};Grünstraße {number}" for number in range(12_000, 12_500)]
+    found = read(write(tmp_path, "nr;name\n" + "\n".join(lines), encoding="cp1252"))
+    assert found.rows[12_000]["name"] == "Grünstraße 12000"
+    assert (found.mapping.encoding, found.flagged) == ("cp1252", [])

@@ -35,6 +35,7 @@ def make_part(
         for guess in proposal.guesses:
             report.guess(guess)
     plan = lay(mapping, table, report, name)
+    table.sample = []  # the sample has done its work; a reading may live long
     tally = Tally(report, part_name)
     called = part_name or _NAMES[mapping.shape]
     if mapping.shape is Shape.SERIES:

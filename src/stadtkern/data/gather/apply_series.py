@@ -213,7 +213,7 @@ class _Clock:
         kind = pa.timestamp("us")
         starts = pa.array(times.starts, kind)
         ends = pa.array(times.ends, kind) if any(times.ends[:1]) or any(times.ends) else pa.nulls(len(starts), kind)
-        flags = pa.array(times.flags, pa.string())
+        flags = pa.array(times.flags, pa.string()) if any(times.flags) else pa.nulls(len(starts), pa.string())
         if self.end is not None:
             place, column, header = self.end
             ends = cells.moments(chunk.columns[place], column, chunk.rows, self.tally, header)

@@ -64,6 +64,12 @@ def _at_once(cells: Sequence[str], style: NumberStyle) -> pa.Array | None:
 
 def integers(cells: Sequence[Cell], style: NumberStyle, rows: Sequence[int], tally: Tally, header: str) -> pa.Array:
     """Read whole numbers as int64; a fraction or a number beyond 64 bits is flagged."""
+    if set(map(type, cells)) <= {str}:
+        plain = pa.array(cells, pa.string())
+        try:
+            return pc.cast(pc.if_else(pc.equal(plain, ""), None, plain), pa.int64())
+        except pa.ArrowInvalid:
+            pass  # something else stands there, too: look at each cell
     values, refused, texts = typed_numbers(cells, style)
     flag_cells(refused, texts, rows, tally, header)
     whole: list[int | None] = []
@@ -83,15 +89,11 @@ def integers(cells: Sequence[Cell], style: NumberStyle, rows: Sequence[int], tal
 
 
 def texts(cells: Sequence[Cell]) -> pa.Array:
-    """Read text: trimmed, missing words as null."""
-    known: dict[str, str | None] = {}
-    answer = []
-    for raw in cells:
-        cell = raw if type(raw) is str else as_text(raw)
-        if cell not in known and len(known) < 50_000:
-            known[cell] = None if is_missing(cell) else cell.strip()
-        answer.append(known[cell] if cell in known else None if is_missing(cell) else cell.strip())
-    return pa.array(answer, pa.string())
+    """Read text: trimmed, missing words as null. Each distinct text is looked at once."""
+    plain = pa.array(cells if set(map(type, cells)) <= {str} else as_texts(cells), pa.string())
+    coded = plain.dictionary_encode()
+    words = [None if is_missing(text) else text.strip() for text in coded.dictionary.to_pylist()]
+    return pa.array(words, pa.string()).take(coded.indices)
 
 
 def booleans(cells: Sequence[Cell], rows: Sequence[int], tally: Tally, header: str) -> pa.Array:

@@ -154,8 +154,8 @@ def _fit(numbers: Sequence[int], rows: list[list[str]], width: int, tally: Tally
                 number,
                 "row.fields",
                 Text(
-                    f"Die Zeile hat {len(row)} Felder statt {width}. Sie wurde nicht übernommen.",
-                    f"The row has {len(row)} fields instead of {width}. It was not taken over.",
+                    f"Die Zeile hat {len(row)} {'Feld' if len(row) == 1 else 'Felder'} statt {width}. Sie wurde nicht übernommen.",
+                    f"The row has {len(row)} {'field' if len(row) == 1 else 'fields'} instead of {width}. It was not taken over.",
                 ),
                 value=";".join(row),
             )

@@ -77,8 +77,18 @@ def _search(rows: Sequence[Row]) -> tuple[int | None, float]:
         sure = _header_sureness(row, below)
         if sure > 0 and place + 1 < len(rows) and _is_group_row(row, rows[place + 1][1], below[1:]):
             return place + 1, sure
+        if sure == 0 and place > 0 and _names_some(rows[place - 1][1], row):
+            return place - 1, 0.75
         return (place, sure) if sure > 0 else (None, 0.0)
     return 0, 0.5
+
+
+def _names_some(row: Sequence[Cell], data: Sequence[Cell]) -> bool:
+    """Say whether a row names only some columns, as statistics do above their years: ";;31.12.2021;31.12.2022"."""
+    named = [place for place, cell in enumerate(row) if not is_blank(cell)]
+    if len(named) < 2 or named[-1] >= len(data) or not any(_is_amount(data[place]) for place in named):
+        return False
+    return all(time_in_header(shown(row[place])) or not _is_amount(row[place]) for place in named)
 
 
 def _is_group_row(row: Sequence[Cell], following: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool:

@@ -53,15 +53,18 @@ class TextFile:
                 if progress is not None:
                     progress(min(file.tell(), total), total)
 
-    def spots(self, count: int, size: int) -> Iterator[list[str]]:
-        """Give whole lines from ``count`` places spread over the file, to see what stands beyond its beginning."""
+    def spots(self, count: int, size: int, after: int) -> Iterator[list[str]]:
+        """Give whole lines from ``count`` places behind the first ``after`` bytes, none twice."""
         if self._is_wide:
             return
-        total = self.path.stat().st_size
+        step = (self.path.stat().st_size - after) // count
+        if step <= 0:
+            return
+        size = min(size, step)
         newline = self.newline.encode()
         with self.path.open("rb") as file:
             for spot in range(1, count + 1):
-                file.seek(max(0, (total - size) * spot // count))
+                file.seek(after + step * spot - size)
                 data = file.read(size)
                 start, end = data.find(newline), data.rfind(newline)
                 if 0 <= start < end:

@@ -9,6 +9,7 @@ from stadtkern.data.gather.columns import typed_numbers
 from stadtkern.data.gather.model import ColumnMapping, Guess, Mapping, Role
 from stadtkern.data.gather.tabular import Cell, Table
 from stadtkern.data.gather.words import Labelled, labelled, lane_name, names_total
+from stadtkern.data.harmonise.missing import sentinel
 from stadtkern.data.harmonise.numbers import number_style
 from stadtkern.town.text import Text
 
@@ -46,6 +47,7 @@ def name_columns(mapping: Mapping, table: Table, fallback: str) -> list[Guess]:
                 one.lane = None if place == total else one.title
     if total is not None:
         guesses.append(_total_guess(mapping.columns[total]))
+    guesses += _sentinels(mapping, table, values)
     guesses += _units_of_counts(mapping, values, counts=bool(labels))
     return guesses
 
@@ -94,6 +96,28 @@ def _common_start(labels: Sequence[str]) -> str:
     first, last = min(labels).split(), max(labels).split()
     count = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), 0)
     return " ".join(first[:count]).strip(" ,-:([")
+
+
+def _sentinels(mapping: Mapping, table: Table, values: Sequence[tuple[int, ColumnMapping]]) -> list[Guess]:
+    """Say which numbers look like "nothing measured" (-999 …). They stay numbers until a person decides."""
+    guesses = []
+    for place, one in values:
+        mark = sentinel(_numbers(table.sample[place], one.format or mapping.decimal))
+        if mark is not None:
+            text = f"{mark:g}"
+            guesses.append(
+                Guess(
+                    "value.sentinel",
+                    Text(
+                        f"In „{one.header}“ steht mehrfach {text}. Das sieht nach „nicht gemessen“ aus, bleibt aber eine Zahl.",
+                        f"“{one.header}” holds {text} several times. It looks like “not measured” but stays a number.",
+                    ),
+                    0.8,
+                    one.header,
+                    text,
+                )
+            )
+    return guesses
 
 
 def _find_total(mapping: Mapping, table: Table, values: Sequence[tuple[int, ColumnMapping]]) -> int | None:

@@ -246,8 +246,11 @@ def _with_years(facts: Sequence[Facts]) -> Series | None:
     _take_keys(rest, found)
     keys = {found.station, found.station_id, found.lane, found.unit}
     words = [one for one in rest if one.place not in keys]
-    if found.station is None and words and words[0].kind == "text":
-        found.station = words.pop(0).place
+    if found.station is None and (names := [one for one in words if one.kind == "text"]):
+        found.station = names[0].place
+        words.remove(names[0])
+        if found.station_id is None and words and words[0].place < found.station and words[0].distinct == words[0].rows:
+            found.station_id = words.pop(0).place
     if found.lane is None and words and words[0].kind == "text":
         found.lane = words.pop(0).place
     found.ignored = [one.place for one in words]

@@ -23,7 +23,7 @@ def _words(*patterns: str) -> re.Pattern[str]:
 
 _STATION = (
     r"(?:mess|zaehl|klima|wetter|pegel|luft)?(?:station|stelle|standort|punkt)(?:en)?|messort|sensor|device|geraet|site|"
-    r"counter|pegel|zaehler|gauge|thing"
+    r"counter|pegel|zaehler|gauge|thing|location"
 )
 _PLACE = (
     r"gemeinde|stadtteil|ortsteil|stadtbezirk|bezirk|kreis|landkreis|quartier|ort|stadt|haltestelle|region|land|gebiet"

@@ -9,7 +9,7 @@ from pathlib import Path
 from stadtkern.data.gather.apply import make_part
 from stadtkern.data.gather.delimited import Dialect, guess_dialect, parse_lines, records
 from stadtkern.data.gather.header import Header, find_header
-from stadtkern.data.gather.lines import Block, TextFile, newline_of
+from stadtkern.data.gather.lines import BLOCK_BYTES, Block, TextFile, newline_of
 from stadtkern.data.gather.model import Guess, Mapping, Opening, Reading, Report
 from stadtkern.data.gather.records import check_width, only_header
 from stadtkern.data.gather.sniff import content_of, refuse_foreign
@@ -71,13 +71,26 @@ class CsvKind:
 
 def _text_file(opening: Opening, head: bytes, report: Report) -> TextFile:
     given = opening.mapping.encoding if opening.mapping else None
-    found = detect(head)
+    found = detect(_telling(opening.path, head))
     name = {"utf-8-sig": "utf-8", "ascii": "utf-8"}.get(given or found.name, given or found.name)
     if name.startswith(("utf-16", "utf-32")) and found.bom:
         name = name[:6]
     if not given and not name.startswith("utf"):
         report.guess(Guess("csv.encoding", found.text, found.sure, value=name))
     return TextFile(opening.path, name, opening.limits.cell_bytes, newline_of(head.replace(b"\x00", b"")))
+
+
+def _telling(path: Path, head: bytes) -> bytes:
+    """Give the bytes that tell the encoding: the head, or where it is plain ASCII the first block that is not."""
+    if not head.isascii() or b"\x00" in head:
+        return head
+    with path.open("rb") as file:
+        while block := file.read(BLOCK_BYTES):
+            if not block.isascii():
+                # Without the pieces of lines at its edges, where a letter may be cut in two.
+                start, end = block.find(b"\n") + 1, block.rfind(b"\n")
+                return block[start:end] if not block[start:end].isascii() else block
+    return head
 
 
 def _head_lines(head: bytes) -> list[str]:
@@ -99,7 +112,7 @@ def _first_lines(source: TextFile, opening: Opening) -> list[str]:
             )
         lines += ["" if line is None else line.replace("\x00", "") for line in block.lines]
         size += sum(map(len, lines[-len(block.lines) :]))
-        if size > _WHOLE_BYTES:
+        if size > _WHOLE_BYTES or opening.mapping is not None:
             break
     return lines
 
@@ -159,10 +172,11 @@ def _sampled(
 ) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
     """Give rows to know the columns by: those of the first lines, and of a large file some from all over."""
     quiet = Tally(Report())
+    read = sum(len(line.encode(source.encoding, "replace")) + 2 for line in lines)
     whole = Block(1, list(lines), quoted=True)
     yield from records(iter([whole]), dialect.delimiter, width, last, quiet)
-    if source.path.stat().st_size > _WHOLE_BYTES:
-        for spot in source.spots(_SPOTS, _SPOT_BYTES):
+    if source.path.stat().st_size > _WHOLE_BYTES and read > _WHOLE_BYTES:
+        for spot in source.spots(_SPOTS, _SPOT_BYTES, read):
             yield from records(iter([Block(1, list(spot), quoted=True)]), dialect.delimiter, width, 0, quiet)
 
 
