@@ -15,7 +15,8 @@ from stadtkern.data.lake import query
 from stadtkern.data.lake.town import town_lake
 from stadtkern.data.registry import public as registry
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
-from stadtkern.data.registry.things import StreamFacts, Things
+from stadtkern.data.registry.things import StreamFacts
+from stadtkern.data.registry.town import town_things
 from stadtkern.town.folder import TownFolder
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ def refresh(town: TownFolder, collections: Sequence[int], *, with_quality: bool 
 
     A table that is no longer in the lake, since its first import was taken back, is forgotten.
     """
-    lake, things = town_lake(town), Things(town.registry)
+    lake, things = town_lake(town), town_things(town)
     for number in collections:
         facts = registry.collection_facts(number)
         streams = things.streams_of(number) if facts.shape == Shape.SERIES else []

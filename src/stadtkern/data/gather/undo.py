@@ -12,7 +12,7 @@ from stadtkern.data.lake.town import town_lake
 from stadtkern.data.registry import public as registry
 from stadtkern.data.registry.facts import ColumnFacts
 from stadtkern.data.registry.models import Collection, Import
-from stadtkern.data.registry.things import Things
+from stadtkern.data.registry.town import town_things
 from stadtkern.town.folder import TownFolder
 from stadtkern.town.text import problem
 
@@ -55,7 +55,7 @@ def compare_imports(town: TownFolder, older: int, newer: int) -> dict[str, Diffe
             "Die beiden Importe gehören zu verschiedenen Datensätzen.",
             "The two imports belong to different datasets.",
         )
-    lake, things = town_lake(town), Things(town.registry)
+    lake, things = town_lake(town), town_things(town)
     before, after = one.snapshot_after or 0, other.snapshot_after or 0
     differences: dict[str, Difference] = {}
     for collection in Collection.objects.filter(dataset_id=one.dataset_id):

@@ -18,6 +18,7 @@ from stadtkern.data.registry import public as registry
 from stadtkern.data.registry.facts import ColumnFacts
 from stadtkern.data.registry.models import Collection, Dataset, Import
 from stadtkern.data.registry.things import Things
+from stadtkern.data.registry.town import town_things
 from stadtkern.town.folder import TownFolder
 
 
@@ -57,7 +58,7 @@ def begin_import(
 
 def write_reading(town: TownFolder, reading: Reading, dataset_id: int, import_id: int) -> ReadingWritten:
     """Write all parts in one snapshot. On any error the lake is as it was, and new collections are forgotten."""
-    lake, things = town_lake(town), Things(town.registry)
+    lake, things = town_lake(town), town_things(town)
     alone = len(reading.parts) == 1
     result, made = ReadingWritten(), []
     try:
@@ -130,7 +131,7 @@ def fail_import(import_id: int, *, forget_dataset: bool) -> None:
 
 def forget_dataset(town: TownFolder, dataset_id: int) -> None:
     """Delete a dataset for good: its rows in the lake and everything the registry knows of it."""
-    lake, things = town_lake(town), Things(town.registry)
+    lake, things = town_lake(town), town_things(town)
     for collection in Collection.objects.filter(dataset_id=dataset_id):
         if collection.shape == Shape.SERIES:
             lake.delete_streams(things.drop_collection(collection.pk))
