@@ -89,6 +89,15 @@ def test_the_extent_counts_also_rows_without_a_number(filled: Lake) -> None:
     assert (found[1].first, found[1].last, found[1].count, found[2].count) == (at(0), at(1440), 97, 2)
 
 
+def test_all_are_counted_once_wherever_they_lie(filled: Lake) -> None:
+    counts = []
+    for step in (lambda: None, filled.move, lambda: filled.delete_streams([2])):
+        step()
+        with filled.read() as cursor:
+            counts.append(query.count(cursor))
+    assert counts == [99, 99, 97]
+
+
 def test_days_are_local_days_across_both_clock_changes(lake: Lake) -> None:
     zone = ZoneInfo("Europe/Berlin")
     expected = {}

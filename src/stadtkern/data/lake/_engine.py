@@ -77,7 +77,7 @@ def _attach(root: duckdb.DuckDBPyConnection, folder: Path) -> None:
             f"(DATA_PATH {data}, OVERRIDE_DATA_PATH true, DATA_INLINING_ROW_LIMIT 0)"
         )
     except duckdb.Error as error:
-        if "lock" in str(error).lower() or "already attached" in str(error):
+        if "Could not set lock" in str(error) or "already attached" in str(error):
             raise problem(
                 "lake.busy",
                 f"Die Daten in {folder} sind schon von einem anderen Programm geöffnet. Nichts wurde verändert. "

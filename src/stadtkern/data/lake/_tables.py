@@ -61,10 +61,10 @@ def stage(
 def _only(batch: pa.RecordBatch, wanted: Sequence[tuple[str, pa.DataType]]) -> pa.RecordBatch:
     have = set(batch.schema.names)
     arrays = []
-    for one, kind in wanted:
-        array = batch.column(one) if one in have else pa.nulls(batch.num_rows, kind)
+    for title, kind in wanted:
+        array = batch.column(title) if title in have else pa.nulls(batch.num_rows, kind)
         arrays.append(array if array.type == kind else array.cast(kind))
-    return pa.RecordBatch.from_arrays(arrays, names=[one for one, _ in wanted])
+    return pa.RecordBatch.from_arrays(arrays, names=[title for title, _ in wanted])
 
 
 def apply(

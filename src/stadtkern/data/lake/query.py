@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from stadtkern.data.lake._schema import LIST
+from stadtkern.data.lake._schema import HOT_ROWS, LAKE_ROWS, LIST, WATERMARK
 
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the lake's times are UTC without saying so
@@ -134,6 +134,14 @@ def extent(cursor: duckdb.DuckDBPyConnection, streams: Iterable[int]) -> dict[in
             FROM observation WHERE stream IN ({wanted}) GROUP BY stream ORDER BY stream"""
     ).fetchall()
     return {row[0]: Extent(*row[1:]) for row in rows}
+
+
+def count(cursor: duckdb.DuckDBPyConnection) -> int:
+    """Count all observations. The lake's part comes from its catalogue, so fifty million cost no more than one."""
+    row = cursor.execute(
+        f"""SELECT (SELECT count(*) FROM {HOT_ROWS} WHERE id > {WATERMARK}) + (SELECT count(*) FROM {LAKE_ROWS})"""
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def daily(cursor: duckdb.DuckDBPyConnection, streams: Iterable[int], zone: str = "Europe/Berlin") -> list[Day]:
