@@ -304,19 +304,12 @@ def test_swapped_axes_are_noticed_and_a_mapping_can_swap(tmp_path: Path) -> None
     assert unswapped.shapes()[0] == shapely.Point(52.52, 13.37)
 
 
-@pytest.mark.parametrize("ending", ["gpkg", "fgb"])
-@pytest.mark.parametrize("part", [0.3, 0.9])
+@pytest.mark.parametrize(("ending", "part"), [("gpkg", 0.3), ("fgb", 0.3), ("fgb", 0.9)])
 def test_truncated_files_are_told_and_stop_nothing(tmp_path: Path, ending: str, part: float) -> None:
     data = _write(_frame(), tmp_path / f"a.{ending}").read_bytes()
     path = tmp_path / f"cut.{ending}"
     path.write_bytes(data[: int(len(data) * part)])
-    try:
-        drawn = draw(KIND, path)
-    except ProblemError as error:
-        assert error.problem.code == "geo.unreadable"
-    else:
-        assert ending == "gpkg"  # its last pages may be free ones
-        assert drawn.report.read == 3
+    assert _code(path) == "geo.unreadable"
 
 
 def test_a_database_that_is_no_geopackage_is_told(tmp_path: Path) -> None:

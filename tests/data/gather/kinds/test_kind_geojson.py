@@ -76,7 +76,7 @@ def test_a_truncated_file_is_told_with_its_place(real: Path, tmp_path: Path) -> 
 def test_ids_stay_unless_a_property_repeats_them(tmp_path: Path) -> None:
     drawn = _draw(tmp_path, _collection(_feature(id_="w1", a=1), _feature(id_=7, a=2)))
     assert [row["id"] for row in drawn.rows()] == ["w1", "7"]
-    same = _draw(tmp_path, _collection(_feature(id_=1, **{"id": 1})))
+    same = _draw(tmp_path, _collection(_feature(id_=1, id=1)))
     assert same.tables["a"].schema.names == ["id", "_row", "geom"]
 
 

@@ -165,7 +165,7 @@ ORDER BY r.route_id, try_cast(p.shape_pt_sequence AS BIGINT), p.line
 
 STOPS_OF_ROUTE = """
 WITH patterns AS (
-    SELECT trip_id, any_value(route_id) AS route_id, md5(string_agg(stop_id, '|' ORDER BY nth)) AS pattern, count(*) AS stops
+    SELECT trip_id, any_value(route_id) AS route_id, bit_xor(hash(nth, stop_id)) AS pattern, count(*) AS stops
     FROM departure GROUP BY trip_id
 ), ranked AS (
     SELECT route_id, any_value(trip_id) AS trip_id,
