@@ -19,6 +19,7 @@ from stadtkern.data.publish.dcat.vocabulary import (
     LEVEL,
     VCARD,
     Words,
+    literal,
 )
 from stadtkern.data.registry.facts import DatasetFacts
 from stadtkern.data.registry.terms import THEMES, missing_for_publishing
@@ -139,7 +140,7 @@ def add_dataset(graph: Graph, words: Words, town: TownFacts, dataset: DatasetFac
         theme = words.say(f"{EU}data-theme/{dataset.theme}", f"{EU}data-theme", THEMES[dataset.theme])
         graph.add((node, DCAT.theme, theme))
     for keyword in dataset.keywords:
-        graph.add((node, DCAT.keyword, Literal(keyword, "de")))
+        graph.add((node, DCAT.keyword, literal(keyword, "de")))
     place(graph, node, dataset.spatial, box_of(dataset.collections))
     if dataset.spatial.isdigit() and (level := _LEVELS.get(len(dataset.spatial))):
         graph.add((node, DCATDE.politicalGeocodingLevelURI, words.say(f"{LEVEL}/{level}", LEVEL, _LEVEL_LABEL)))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, URIRef
+from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
 
 from stadtkern.data.publish.dcat.parts import address, moment, say, thing_of
 from stadtkern.data.publish.dcat.services import FEATURES, SENSORTHINGS, TILES, Service, service_node
-from stadtkern.data.publish.dcat.vocabulary import DCATDE, LICENCES, Words
+from stadtkern.data.publish.dcat.vocabulary import DCATDE, LICENCES, Words, literal
 from stadtkern.data.publish.download import formats_of
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.terms import LICENCES as KNOWN_LICENCES
@@ -76,7 +76,7 @@ def add_distributions(
             graph.add((node, DCAT.mediaType, words.media_type(way.media_type)))
             graph.add((node, DCTERMS.language, words.language("DEU")))
             if dataset.attribution:
-                graph.add((node, DCATDE.licenseAttributionByText, Literal(dataset.attribution, "de")))
+                graph.add((node, DCATDE.licenseAttributionByText, literal(dataset.attribution, "de")))
             if way.file_type is not None:
                 graph.add((node, DCTERMS["format"], words.file_type(way.file_type)))
             if way.download:

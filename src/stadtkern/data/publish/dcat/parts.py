@@ -9,7 +9,7 @@ from urllib.parse import quote
 from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from stadtkern.data.publish.dcat.vocabulary import GEO, VCARD
+from stadtkern.data.publish.dcat.vocabulary import GEO, VCARD, literal
 from stadtkern.data.registry.facts import CollectionFacts
 from stadtkern.town.text import Text
 
@@ -44,9 +44,9 @@ def thing_of(graph: Graph, text: str) -> URIRef:
 
 def say(graph: Graph, subject: Node, predicate: URIRef, text: Text) -> None:
     """Say something in German, and in English when that is different."""
-    graph.add((subject, predicate, Literal(text.de, "de")))
+    graph.add((subject, predicate, literal(text.de, "de")))
     if text.en != text.de:
-        graph.add((subject, predicate, Literal(text.en, "en")))
+        graph.add((subject, predicate, literal(text.en, "en")))
 
 
 def moment(value: datetime) -> Literal:
@@ -60,7 +60,7 @@ def agent(graph: Graph, root: str, name: str) -> URIRef:
     graph.add((node, RDF.type, FOAF.Agent))
     graph.add((node, RDF.type, FOAF.Organization))
     if graph.value(node, FOAF.name) is None:
-        graph.add((node, FOAF.name, Literal(name, "de")))
+        graph.add((node, FOAF.name, literal(name, "de")))
     return node
 
 
@@ -73,7 +73,7 @@ def contact(graph: Graph, subject: Node, name: str, how: str) -> None:
     graph.add((subject, DCAT.contactPoint, node))
     graph.add((node, RDF.type, VCARD.Organization))
     graph.add((node, RDF.type, VCARD.Kind))
-    graph.add((node, VCARD.fn, Literal(name, "de")))
+    graph.add((node, VCARD.fn, literal(name, "de")))
     graph.add((node, predicate, address(how)))
 
 

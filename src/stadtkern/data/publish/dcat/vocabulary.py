@@ -6,6 +6,7 @@ such as a validator without a network, can still check.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, Namespace, URIRef
@@ -25,6 +26,14 @@ GEO = Namespace("http://www.opengis.net/ont/geosparql#")
 LANGUAGES = {"DEU": Text("Deutsch", "German"), "ENG": Text("Englisch", "English")}
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def literal(text: str, language: str) -> Literal:
+    """Make a text in a language. What XML cannot say is left out, so that every format says the same."""
+    return Literal(_CONTROL.sub("", text), language)
+
+
 @dataclass(slots=True)
 class Words:
     """Adds a word's description to the graph the first time it is used."""
@@ -42,7 +51,7 @@ class Words:
             self.graph.add((node, RDF.type, type_))
         self.graph.add((node, SKOS.inScheme, URIRef(scheme)))
         for language in ("de", "en"):
-            self.graph.add((node, SKOS.prefLabel, Literal(label.in_language(language), language)))
+            self.graph.add((node, SKOS.prefLabel, literal(label.in_language(language), language)))
         return node
 
     def language(self, code: str) -> URIRef:
