@@ -7,26 +7,29 @@ import contextlib
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from datetime import datetime
 from pathlib import Path
 
 from demo import curves
-from demo.build import build, draw_files
+from demo.build import SEED, build, draw_files
+from demo.ports import FIRST_MQTT, FIRST_PARKING, free_from, settle
 
 START_SECONDS = 60
+END_SECONDS = 20
 
 
 def main() -> int:
-    """Run it; gives the exit code."""
+    """Run it; gives the exit code: 0 after Ctrl-C in an open town, 130 in the middle of building."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("dir", type=Path)
     words.add_argument("--port", type=int, default=8000)
     words.add_argument("--files-only", action="store_true", help="only draw the files into DIR")
+    words.add_argument("--build-only", action="store_true", help="make the town and do not open it")
     words.add_argument("--quiet", action="store_true", help="without live sensors")
     given = words.parse_args()
     today = datetime.now(curves.ZONE).date()
@@ -34,67 +37,79 @@ def main() -> int:
         draw_files(given.dir, today)
         return 0
     folder = given.dir.absolute()
-    if not (folder / "town.toml").is_file():
-        print("Die Demo-Stadt wird gebaut (einmal, etwa eine Minute). · Building the demo town (once, about a minute).")
-        build(folder, today, _free_port(), secrets.token_urlsafe(9))
-    return _open(folder, given.port, quiet=given.quiet)
+    try:
+        if not (folder / "town.toml").is_file():
+            print("Die Demo-Stadt wird gebaut (nur einmal). · Building the demo town (only once).", flush=True)
+            build(folder, today, (free_from(FIRST_MQTT), free_from(FIRST_PARKING)), secrets.token_urlsafe(9))
+        elif settle(folder):
+            print("Die Sensoren sind auf andere Ports umgezogen. · The sensors have moved to other ports.")
+    except KeyboardInterrupt:
+        print("\nAbgebrochen. Beim nächsten Start wird neu begonnen. · Stopped. The next start begins anew.")
+        return 130
+    return 0 if given.build_only else _open(folder, given.port, quiet=given.quiet)
 
 
 def _open(folder: Path, port: int, *, quiet: bool) -> int:
     """Serve the town with its sensors beside it; ends both on Ctrl-C."""
+    stopped = threading.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, lambda *_: stopped.set())
+    town = _start("stadtkern.front.cli", "serve", folder, "--port", port)
+    sensors = None
+    try:
+        if _answers(town, port, stopped):
+            sensors = None if quiet else _sensors(folder, port)
+            _welcome(folder, port)
+        while town.poll() is None and not stopped.wait(0.2):
+            pass
+    finally:
+        for one in (sensors, town):
+            _end(one)
+    return town.returncode
+
+
+def _start(module: str, *words: object) -> subprocess.Popen[bytes]:
+    """Start a part of the demo, out of reach of the terminal's Ctrl-C: it is asked once, by us, to end."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    environment.pop("STADTKERN_TOWN", None)
+    command = [sys.executable, "-m", module, *map(str, words)]
+    return subprocess.Popen(command, env=environment, start_new_session=True)
+
+
+def _sensors(folder: Path, port: int) -> subprocess.Popen[bytes]:
     from stadtkern.town.folder import TownFolder
 
     town = TownFolder(folder)
-    children = [subprocess.Popen([sys.executable, "-m", "stadtkern.front.cli", "serve", str(folder), "--port", str(port)])]
-    stopped = False
+    ports = "--mqtt", town.get("mqtt", "port", FIRST_MQTT), "--parking", town.get("demo", "parking_port", FIRST_PARKING)
+    return _start("demo.live", *ports, "--town", f"http://127.0.0.1:{port}", "--seed", town.get("demo", "seed", SEED))
 
-    def stop(*_signal: object) -> None:
-        nonlocal stopped
-        stopped = True
-        for child in children:
-            if child.poll() is None:
-                child.send_signal(signal.SIGINT)
 
-    signal.signal(signal.SIGTERM, stop)
+def _welcome(folder: Path, port: int) -> None:
+    password = (folder / "demo-login.txt").read_text("utf-8")
+    print(f"\n  Birkenfurt ist offen · is open:   http://127.0.0.1:{port}")
+    print(f"  Anmeldung im Büro · staff login:  verwaltung / {password}")
+    print("  Ende mit Strg-C · end with Ctrl-C\n", flush=True)
+
+
+def _end(child: subprocess.Popen[bytes] | None) -> None:
+    """Ask a child to end, once; after a while without asking."""
+    if child is None:
+        return
+    if child.poll() is None:
+        child.send_signal(signal.SIGINT)
     try:
-        if not _answers(children[0], port):
-            return children[0].wait()
-        if not quiet:
-            live = [sys.executable, "-m", "demo.live", "--mqtt", str(town.get("mqtt", "port", 1883)), "--seed", str(town.get("town", "seed", 7))]
-            children.append(subprocess.Popen(live, env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}))
-        password = (folder / "demo-login.txt").read_text("utf-8")
-        print(f"\n  Birkenfurt ist offen · is open:   http://127.0.0.1:{port}")
-        print(f"  Anmeldung im Büro · staff login:  verwaltung / {password}")
-        print("  Ende mit Strg-C · end with Ctrl-C\n", flush=True)
-        return children[0].wait()
-    except KeyboardInterrupt:
-        stop()
-        return children[0].wait(20)
-    finally:
-        stop()
-        for child in children:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                child.wait(10)
-            if child.poll() is None:
-                child.kill()
+        child.wait(END_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
 
 
-def _answers(child: subprocess.Popen[bytes], port: int) -> bool:
+def _answers(child: subprocess.Popen[bytes], port: int, stopped: threading.Event) -> bool:
     ends = time.monotonic() + START_SECONDS
-    while time.monotonic() < ends and child.poll() is None:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/-/health", timeout=2):
-                return True
-        except OSError:
-            time.sleep(0.05)
+    while time.monotonic() < ends and child.poll() is None and not stopped.wait(0.05):
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/-/health", timeout=2):
+            return True
     return False
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 
 from demo.catalogue import ENTRIES
-from demo.curves import COUNTERS
 from demo.ground import draw
 from demo.gtfs import write_gtfs
 from demo.names import AGS, TOWN
@@ -31,7 +30,6 @@ ags = "{ags}"
 contact = "mailto:daten@birkenfurt.example"
 address = "Stadt Birkenfurt, Markt 1, 15999 Birkenfurt"
 demo = true
-seed = {seed}
 
 [serve]
 hosts = ["localhost", "127.0.0.1", "[::1]"]
@@ -43,6 +41,10 @@ threads = 2
 [mqtt]
 embedded = true
 port = {mqtt_port}
+
+[demo]
+seed = {seed}
+parking_port = {parking_port}
 """
 
 
@@ -70,22 +72,29 @@ def draw_files(folder: Path, today: date, seed: int = SEED) -> Ground:
     return ground
 
 
-def build(folder: Path, today: date, mqtt_port: int, password: str) -> None:
-    """Make the demo town in ``folder``: whole, or not at all."""
+def build(folder: Path, today: date, ports: tuple[int, int], password: str) -> None:
+    """Make the demo town in ``folder``: whole, or not at all. ``ports``: of its broker and its parking guidance."""
     half = folder.with_name(folder.name + ".part")
     shutil.rmtree(half, ignore_errors=True)
     files = half.with_name(folder.name + ".files")
     shutil.rmtree(files, ignore_errors=True)
-    draw_files(files, today)
+    ground = draw_files(files, today)
     with step("Stadt anlegen · making the town"):
         from stadtkern.front.found import found
 
         town, _, _ = found(half, name=TOWN, staff="verwaltung", password=password)
-        town.settings_file.write_text(SETTINGS.format(name=TOWN, ags=AGS, seed=SEED, mqtt_port=mqtt_port), "utf-8")
+        mqtt, parking = ports
+        settings = SETTINGS.format(name=TOWN, ags=AGS, seed=SEED, mqtt_port=mqtt, parking_port=parking)
+        town.settings_file.write_text(settings, "utf-8")
         town.__dict__.pop("settings", None)
         (half / "demo-login.txt").write_text(password, "utf-8")
         (half / "demo-login.txt").chmod(0o600)
     _bring_in(half, files)
+    with step("Sensoren anschließen · connecting the sensors"):
+        from demo.sources import save_sources
+
+        save_sources(*ports)
+        _locate(half, ground)
     from stadtkern.data.lake.town import town_lake
     from stadtkern.town.folder import TownFolder
 
@@ -97,25 +106,38 @@ def build(folder: Path, today: date, mqtt_port: int, password: str) -> None:
 def _bring_in(half: Path, files: Path) -> None:
     from stadtkern.data.gather.run import describe, run_import
     from stadtkern.data.registry import public as registry
-    from stadtkern.data.registry.things import Things
     from stadtkern.town.folder import TownFolder
 
     town = TownFolder(half)
     for entry in ENTRIES:
         with step(f"{entry.title_de} · {entry.title_en}"):
-            for name in entry.files:
-                done = run_import(town, files / name, name, dataset=entry.slug, title=entry.title_de, more=len(entry.files) > 1)
-            if len(entry.files) > 1:
+            paths = sorted(path for pattern in entry.files for path in files.glob(pattern))
+            more = len(paths) > 1
+            for path in paths:
+                run_import(town, path, path.name, dataset=entry.slug, title=entry.title_de, more=more)
+            if more:
                 describe(town, [entry.slug])
-            dataset = registry.dataset_id(done.dataset)
+            dataset = registry.dataset_id(entry.slug)
             if dataset is None:
                 sys.exit(f"{entry.slug}: not imported")
             registry.update_dataset(dataset, **entry.fields())
             if missing := registry.publish(dataset):
                 sys.exit(f"{entry.slug}: {missing}")
+
+
+def _locate(half: Path, ground: Ground) -> None:
+    """Say where the stations are whose files do not say it."""
+    from stadtkern.data.gather.holdings import refresh
+    from stadtkern.data.registry import public as registry
+    from stadtkern.data.registry.things import Things
+    from stadtkern.town.folder import TownFolder
+
+    town = TownFolder(half)
     things = Things(town.registry)
-    dataset = registry.dataset_id("radverkehr") or 0
-    for station, facts in COUNTERS.items():
-        things.locate(dataset, station, *degrees(*facts["spot"]))  # type: ignore[misc]
-    things.locate(registry.dataset_id("luft-und-wetter") or 0, "Birkenfurt Marktplatz", *degrees(12.0, -8.0))
+    for slug, spots in ground.stations.items():
+        dataset = registry.dataset_id(slug) or 0
+        for station, spot in spots.items():
+            if not things.locate(dataset, station, *degrees(*spot)):
+                sys.exit(f"{slug}: no station {station}")
+        refresh(town, registry.collections_of(dataset), with_quality=False)
     things.close()

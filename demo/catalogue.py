@@ -12,7 +12,7 @@ class Entry:
     """One dataset: its files, and what is said about it."""
 
     slug: str
-    files: tuple[str, ...]
+    files: tuple[str, ...]  # patterns
     title_de: str
     title_en: str
     description_de: str
@@ -43,8 +43,10 @@ class Entry:
 
 MOBILITY = "Fachbereich Stadtentwicklung und Verkehr"
 ENTRIES = (
-    Entry("radverkehr", ("radzaehlung-lange-bruecke-2025.csv", "radzaehlung-lange-bruecke-2026.csv", "radzaehlung-bahnhofstrasse-2025.csv", "radzaehlung-bahnhofstrasse-2026.csv", "radzaehlung-uferweg-2025.csv", "radzaehlung-uferweg-2026.csv"), "Wie viele Menschen fahren Rad?", "How many people cycle?", "Drei Zählstellen zählen jede Viertelstunde, wie viele Räder in jeder Richtung vorbeifahren.", "Three counters count every quarter of an hour how many bicycles pass in each direction.", MOBILITY, "TRAN", "Fahrrad, Verkehr, Zählstelle"),
-    Entry("luft-und-wetter", ("luft-und-wetter.csv",), "Wie warm, wie feucht, wie sauber ist die Luft?", "How warm, how humid, how clean is the air?", "Die Messstation am Markt misst stündlich Temperatur, Feuchte, Feinstaub und den Pegel der Sielitz.", "The station at the market measures temperature, humidity, fine dust and the river's level every hour.", "Fachbereich Umwelt", "ENVI", "Luft, Wetter, Feinstaub, Pegel"),
+    Entry("radverkehr", ("radzaehlung-*.csv",), "Wie viele Menschen fahren Rad?", "How many people cycle?", "Drei Zählstellen zählen jede Viertelstunde, wie viele Räder in jeder Richtung vorbeifahren.", "Three counters count every quarter of an hour how many bicycles pass in each direction.", MOBILITY, "TRAN", "Fahrrad, Verkehr, Zählstelle"),
+    Entry("luft-und-wetter", ("luft-und-wetter.csv",), "Wie warm, wie feucht, wie sauber ist die Luft?", "How warm, how humid, how clean is the air?", "Die Messstation am Markt misst stündlich Temperatur, Feuchte und Feinstaub; dazu kommen laufend neue Werte.", "The station at the market measures temperature, humidity and fine dust every hour; new values keep coming in.", "Fachbereich Umwelt", "ENVI", "Luft, Wetter, Feinstaub"),
+    Entry("pegel", ("pegel.csv",), "Wie hoch steht die Sielitz?", "How high is the river?", "Der Pegel an der Langen Brücke misst den Wasserstand. Die Werte des letzten Monats sind noch nicht geprüft.", "The gauge at the long bridge measures the water level. The last month's values have not been checked yet.", "Fachbereich Umwelt", "ENVI", "Pegel, Hochwasser, Fluss"),
+    Entry("parken", ("parken.json",), "Wo ist noch ein Parkplatz frei?", "Where is a parking place left?", "Die Parkplätze am Rand der Altstadt zählen, wie viele Plätze gerade frei sind.", "The car parks around the old town count how many places are free.", MOBILITY, "TRAN", "Parken, Auto, P+R"),
     Entry("stadtplan", ("birkenfurt.osm.pbf",), "Was steht wo in der Stadt?", "What stands where in town?", "Straßen, Häuser, Wege, Wasser, Wald, Läden und Einrichtungen aus OpenStreetMap.", "Streets, houses, paths, water, woods, shops and amenities from OpenStreetMap.", MOBILITY, "REGI", "Karte, Straßen, Gebäude", "odbl", "© OpenStreetMap-Mitwirkende"),
     Entry("fahrplan", ("stadtbus.zip",), "Wann fährt mein Bus?", "When does my bus leave?", "Haltestellen, Linien und Abfahrten von Stadtbus und Regionalbahn.", "Stops, lines and departures of town buses and the regional train.", MOBILITY, "TRAN", "Bus, Bahn, Haltestelle, Fahrplan"),
     Entry("baeume", ("baumkataster.csv",), "Welche Bäume stehen an unseren Straßen?", "Which trees stand along our streets?", "Das Baumkataster nennt Art, Höhe, Krone und Stammumfang jedes Straßenbaums.", "The tree cadastre gives species, height, crown and girth of each street tree.", "Bauhof, Sachgebiet Grün", "ENVI", "Baum, Grün, Klima"),

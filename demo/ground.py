@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from demo.curves import COUNTERS
 from demo.green import green
 from demo.houses import build
 from demo.plan import Ground, smooth
@@ -26,6 +27,11 @@ def draw(seed: int) -> Ground:
     ground.rails = [smooth([(-2300, 1130), (-1000, 1225), (0, 1250), (1000, 1235), (2300, 1330)])]
     green(ground, chance)
     build(ground, chance)
+    ground.stations = {
+        "radverkehr": {name: one.spot for name, one in COUNTERS.items()},
+        "luft-und-wetter": {"Marktplatz": (12.0, -8.0)},
+        "pegel": {"Pegel Lange Brücke": (236.0, -424.0)},
+    }
     return ground
 
 

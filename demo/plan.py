@@ -57,6 +57,7 @@ class Ground:
     districts: dict[str, Polygon] = field(default_factory=dict)
     blocks: list[tuple[str, Polygon]] = field(default_factory=list)
     water: list[tuple[str, Polygon]] = field(default_factory=list)
+    stations: dict[str, dict[str, tuple[float, float]]] = field(default_factory=dict)
 
 
 def smooth(points: list[tuple[float, float]], step: float = 25.0) -> LineString:

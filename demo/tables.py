@@ -5,95 +5,34 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from demo import curves
 from demo.names import DISTRICTS, KITAS, PEOPLE, POSTCODE, TOWN, TREES
+from demo.measured import Truth, comma, write_measured
 from demo.osm import avenue_trees
 from demo.plan import ORIGIN, Ground, degrees
 from openpyxl import Workbook
 
 
-@dataclass(slots=True)
-class Truth:
-    """What a file holds, known from the drawing: rows, refused rows by code, and sums to compare."""
-
-    rows: int
-    refused: int = 0
-    codes: dict[str, int] = field(default_factory=dict)
-    values: dict[str, float] = field(default_factory=dict)
-
-
-def comma(value: float) -> str:
-    """Write a number as German offices do."""
-    return str(value).replace(".", ",")
-
-
 def write_tables(ground: Ground, folder: Path, seed: int, today: date) -> dict[str, Truth]:
     """Write all files; gives what is in each."""
     makers: dict[str, Callable[[Path], Truth]] = {
-        "baumkataster.csv": lambda path: _trees(ground, path, seed),
-        "luft-und-wetter.csv": lambda path: _weather(path, seed, today),
+        "baumkataster.csv": lambda path: _trees(ground, path, seed, today),
         "kitas.xlsx": lambda path: _nurseries(ground, path, seed),
         "einwohner.xlsx": lambda path: _people(path, seed, today),
-        "energie-gebaeude.xlsx": lambda path: _energy(path, seed, today),
-        "spielplaetze.geojson": lambda path: _playgrounds(ground, path, seed),
+        "spielplaetze.geojson": lambda path: _playgrounds(ground, path, seed, today),
         "leerstand.geojson": lambda path: _vacancy(ground, path, seed),
         "haushalt.csv": lambda path: _budget(path, seed, today),
     }
-    truths = {name: make(folder / name) for name, make in makers.items()}
-    for station in curves.COUNTERS:
-        for year in (today.year - 1, today.year):
-            name = f"radzaehlung-{_plain(station)}-{year}.csv"
-            truths[name] = _counter(folder / name, seed, station, year, today)
-    return truths
+    return {name: make(folder / name) for name, make in makers.items()} | write_measured(folder, seed, today)
 
 
-def _counter(path: Path, seed: int, station: str, year: int, today: date) -> Truth:
-    """Write a year of a counter in local time: the spring hour is absent, the autumn hour stands twice."""
-    lanes = curves.COUNTERS[station]["lanes"]
-    number = curves.COUNTERS[station]["id"]
-    lines = [f"Zeitpunkt;{number}01 ({station} {lanes[0]});{number}02 ({station} {lanes[1]})"]  # type: ignore[index]
-    sums, gap = [0, 0], (date(year, 5, 12), date(year, 5, 14))
-    for moment in curves.quarters(date(year, 1, 1), min(date(year, 12, 31), today - timedelta(days=1))):
-        local = moment.astimezone(curves.ZONE)
-        if station == "Uferweg" and gap[0] <= local.date() <= gap[1]:
-            continue
-        counts = [curves.bicycles(seed, station, lane, moment) for lane in (0, 1)]
-        sums = [total + count for total, count in zip(sums, counts, strict=True)]
-        lines.append(f"{local:%d.%m.%Y %H:%M};{counts[0]};{counts[1]}")
-    rows = len(lines) - 1
-    path.write_text("\r\n".join(lines) + "\r\n", "utf-8-sig")
-    return Truth(rows, values={f"{number}01": sums[0], f"{number}02": sums[1]})
 
 
-def _weather(path: Path, seed: int, today: date) -> Truth:
-    """Write hourly air and weather with decimal commas, in winter time all year as stations do, with stated offset."""
-    lines = ["Messstation Birkenfurt Marktplatz", "", "Datum/Zeit;Lufttemperatur (°C);Relative Feuchte (%);PM2,5 (µg/m³);Pegel Sielitz (cm)"]
-    sums = dict.fromkeys(("temperature", "humidity", "particles", "level"), 0.0)
-    first = datetime(today.year - 1, 1, 1, tzinfo=curves.ZONE).astimezone(UTC)
-    last = datetime(today.year, today.month, today.day, tzinfo=curves.ZONE).astimezone(UTC)
-    rows, broken, moment = 0, 0, first
-    while moment < last:
-        values = [curves.temperature(seed, moment), curves.humidity(seed, moment), curves.particles(seed, moment), curves.river_level(seed, moment)]
-        stamp = (moment + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:00+01:00")
-        rows += 1
-        if rows % 4001 == 0:
-            lines.append(f"{stamp[:10]} Ausfall;;;;")
-            broken += 1
-        else:
-            lines.append(";".join([stamp, *map(comma, values)]))
-            for key, value in zip(sums, values, strict=True):
-                sums[key] += value
-        moment += timedelta(hours=1)
-    path.write_text("\n".join(lines) + "\n", "utf-8")
-    return Truth(rows, refused=broken, values=sums)
-
-
-def _trees(ground: Ground, path: Path, seed: int) -> Truth:
+def _trees(ground: Ground, path: Path, seed: int, today: date) -> Truth:
     """Write the tree cadastre in Latin-1 with UTM 33; three rows have a broken coordinate."""
     chance = random.Random(seed + 3)
     lines = ["BaumNr;Baumart;Baumart lat.;Hoehe (m);Kronendurchmesser (m);Stammumfang (cm);Pflanzjahr;Straßenbaum;Rechtswert;Hochwert"]
@@ -104,7 +43,7 @@ def _trees(ground: Ground, path: Path, seed: int) -> Truth:
         age = chance.randint(4, 110)
         tall = round(min(28.0, 3 + age * 0.24 * chance.uniform(0.8, 1.2)), 1)
         height += tall
-        lines.append(f"{number:05};{german};{latin};{comma(tall)};{comma(round(tall * 0.55, 1))};{age * 3 + 18};{2026 - age};ja;{comma(round(ORIGIN[0] + x, 2))};{comma(round(ORIGIN[1] + y, 2))}")
+        lines.append(f"{number:05};{german};{latin};{comma(tall)};{comma(round(tall * 0.55, 1))};{age * 3 + 18};{today.year - age};ja;{comma(round(ORIGIN[0] + x, 2))};{comma(round(ORIGIN[1] + y, 2))}")
     path.write_text("\n".join(lines) + "\n", "cp1252")
     return Truth(len(trees), values={"height": round(height, 1)})
 
@@ -147,35 +86,18 @@ def _people(path: Path, seed: int, today: date) -> Truth:
     return Truth(rows, values={"total": total})
 
 
-def _energy(path: Path, seed: int, today: date) -> Truth:
-    """Write what the town's buildings used each month; one column a building."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "Strom und Wärme"
-    buildings = {"Rathaus": 31_000, "Stadtbibliothek": 9_500, "Grundschule Am Wall": 42_000, "Schwimmhalle": 118_000}
-    sheet.append(["Monat", *[f"{name} (kWh)" for name in buildings]])
-    total, rows = 0, 0
-    for year in range(today.year - 4, today.year):
-        for month in range(1, 13):
-            cold = max(0.15, (14 - curves.temperature(seed, datetime(year, month, 15, 12, tzinfo=UTC))) / 14)
-            used = [round(base * (0.35 + cold) * (0.94 + 0.12 * curves.noise(seed, name, year, month))) for name, base in buildings.items()]
-            sheet.append([f"{month:02}.{year}", *used])
-            total, rows = total + sum(used), rows + 1
-    book.save(path)
-    return Truth(rows, values={"total": total})
-
 
 def _feature(lon: float, lat: float, **properties: Any) -> dict[str, Any]:
     return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": properties}
 
 
-def _playgrounds(ground: Ground, path: Path, seed: int) -> Truth:
+def _playgrounds(ground: Ground, path: Path, seed: int, today: date) -> Truth:
     chance = random.Random(seed + 5)
     features = []
     for _, value, name, shape in ground.land:
         if value == "playground":
             lon, lat = degrees(*shape.centroid.coords[0])
-            features.append(_feature(lon, lat, Name=name, Fläche_m2=round(shape.area), Alter=chance.choice(("0–6", "3–12", "6–14")), Schatten=chance.random() < 0.5, Geräte=chance.choice(("Schaukel, Rutsche", "Klettergerüst", "Seilbahn, Schaukel", "Sandkasten, Wippe")), geprüft=str(date(2026, chance.randint(1, 10), chance.randint(1, 28)))))
+            features.append(_feature(lon, lat, Name=name, Fläche_m2=round(shape.area), Alter=chance.choice(("0–6", "3–12", "6–14")), Schatten=chance.random() < 0.5, Geräte=chance.choice(("Schaukel, Rutsche", "Klettergerüst", "Seilbahn, Schaukel", "Sandkasten, Wippe")), geprüft=str(date(today.year - 1, chance.randint(1, 12), chance.randint(1, 28)))))
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False), "utf-8")
     return Truth(len(features), values={"area": sum(one["properties"]["Fläche_m2"] for one in features)})
 
@@ -214,6 +136,3 @@ def _points(line: str) -> str:
     *money, last = line.split(";")
     return ";".join([*[part.replace(",", ".") for part in money], last])
 
-
-def _plain(name: str) -> str:
-    return name.lower().replace("ü", "ue").replace("ß", "ss").replace(" ", "-")
