@@ -28,8 +28,10 @@ class Placing:
     shift: float = 0.0
 
 
-def placing(layer: RawLayer, report: Report, saved: Mapping | None) -> Placing:
-    """Decide for a layer, and note how. A saved mapping decides alone.
+def placing(
+    layer: RawLayer, report: Report, saved: Mapping | None, near: tuple[float, float] | None = None
+) -> Placing:
+    """Decide for a layer, and note how. A saved mapping decides alone; ``near`` is the town's middle.
 
     Raises ProblemError geo.crs-unknown when the file states nothing and the numbers say nothing.
     """
@@ -45,7 +47,7 @@ def placing(layer: RawLayer, report: Report, saved: Mapping | None) -> Placing:
     degrees = all(abs(x) <= 180 and abs(y) <= 180 for x, y in layer.sample)
     if degrees and (stated is None or stated in _DEGREE_SYSTEMS):
         return _in_degrees(layer, stated or WGS84, report)
-    guess = guess_crs(xs, ys, [layer.name, stated or layer.crs or ""])
+    guess = guess_crs(xs, ys, [layer.name, stated or layer.crs or ""], near)
     if stated is not None and stated not in _DEGREE_SYSTEMS and not degrees:
         swap = guess is not None and guess.code == stated and guess.swapped
         if swap and guess is not None:

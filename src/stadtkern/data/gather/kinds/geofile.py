@@ -75,7 +75,7 @@ class GeofileKind:
                 report.guess(guess)
         prefixes = [f"{layer.name}/" if several else "" for layer in layers]
         proposals = [propose(layer, prefix, report) for layer, prefix in zip(layers, prefixes, strict=True)]
-        places = [placing(layer, report, opening.mapping) for layer in layers]
+        places = [placing(layer, report, opening.mapping, opening.near) for layer in layers]
         mapping = opening.mapping or Mapping(
             Shape.FEATURES,
             [column for proposal in proposals for column in proposal],
