@@ -21,6 +21,7 @@ from stadtkern.data.portal import trials
 from stadtkern.data.portal.access import datasets_for, say
 from stadtkern.data.portal.finding import size
 from stadtkern.data.portal.history import history
+from stadtkern.data.portal.sureness import with_words
 from stadtkern.data.registry import public
 from stadtkern.data.registry.facts import DatasetFacts
 from stadtkern.data.registry.terms import missing_for_publishing
@@ -113,6 +114,7 @@ def job(request: HttpRequest, number: int) -> HttpResponse:
             "percent": round(state.share * 100) if state.share is not None else None,
             "outcome": outcome,
             "dataset": dataset,
+            "guesses": with_words(outcome.guesses) if outcome is not None else [],
             "missing": missing(dataset) if dataset is not None and not dataset.published else [],
             "seconds": (state.finished or time.time()) - state.started,
         },

@@ -20,6 +20,7 @@ from stadtkern.data.portal.access import datasets_for, language, say, town, view
 from stadtkern.data.portal.forms import AddressForm
 from stadtkern.data.portal.history import KINDS
 from stadtkern.data.portal.office import follow, staff_only, wait_for
+from stadtkern.data.portal.sureness import with_words
 from stadtkern.data.portal.uploads import Uploading
 from stadtkern.town.text import Text
 
@@ -128,7 +129,6 @@ def trial(request: HttpRequest, trial_id: str) -> HttpResponse:
 def _trial_context(request: HttpRequest, one: trials.Waiting) -> dict[str, Any]:
     result = one.result or {}
     mapping = result.get("mapping")
-    guesses = [{**guess, "sure_words": sure_words(float(guess["sure"]))} for guess in result.get("guesses", [])]
     return {
         "trial": one,
         "result": result,
@@ -143,23 +143,12 @@ def _trial_context(request: HttpRequest, one: trials.Waiting) -> dict[str, Any]:
         "delimiters": mapping_form.DELIMITERS.items(),
         "encodings": mapping_form.ENCODINGS,
         "kinds": [(kind, KINDS.get(kind, Text(kind, kind))) for kind in FILE_KINDS],
-        "guesses": sorted(guesses, key=lambda guess: guess["sure"]),
+        "guesses": with_words(result.get("guesses", [])),
         "datasets": sorted(datasets_for(request), key=lambda other: other.title.in_language(language())),
         "preview_heads": result["preview"][0] if result.get("preview") else [],
         "preview_rows": result["preview"][1:] if result.get("preview") else [],
         "known": any(other.slug == (one.dataset or result.get("dataset")) for other in datasets_for(request)),
     }
-
-
-def sure_words(sure: float) -> Text:
-    """Say how sure a guess is in plain words."""
-    if sure >= 0.95:
-        return Text("sicher", "certain")
-    if sure >= 0.8:
-        return Text("ziemlich sicher", "fairly certain")
-    if sure >= 0.55:
-        return Text("wahrscheinlich", "likely")
-    return Text("unsicher, bitte prüfen", "uncertain, please check")
 
 
 @staff_only

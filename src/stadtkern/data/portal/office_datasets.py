@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stadtkern.data.gather import jobs
+from stadtkern.data.gather.live import state_of
 from stadtkern.data.gather.schedule import run_source
 from stadtkern.data.gather.undo import compare_imports, undo_import
 from stadtkern.data.gather.write import forget_dataset
@@ -20,6 +21,7 @@ from stadtkern.data.portal.finding import size
 from stadtkern.data.portal.forms import DatasetForm, initial_of, schedules
 from stadtkern.data.portal.history import KINDS, history
 from stadtkern.data.portal.office import follow, missing, staff_only
+from stadtkern.data.portal.sureness import with_words
 from stadtkern.data.registry import public
 from stadtkern.data.registry.facts import DatasetFacts
 from stadtkern.town.text import ProblemError, Text
@@ -48,7 +50,11 @@ def _context(one: DatasetFacts, form: DatasetForm) -> dict[str, Any]:
         "history": past,
         "done": [other for other in past if other.facts.state == "done"],
         "sources": [
-            {"facts": source, "kind": KINDS.get(source.kind, Text(source.kind, source.kind))}
+            {
+                "facts": source,
+                "kind": KINDS.get(source.kind, Text(source.kind, source.kind)),
+                "live": state_of(source.id) if source.kind == "mqtt" else None,
+            }
             for source in public.sources_of(one.id)
             if source.address
         ],
@@ -125,7 +131,11 @@ def import_page(request: HttpRequest, number: int) -> HttpResponse:
     """Show one import: rows, reasons, guesses."""
     facts, one = _import(request, number)
     past = next((other for other in history(one.id) if other.facts.id == facts.id), None)
-    return render(request, "portal/import.html", {"dataset": one, "facts": facts, "past": past})
+    return render(
+        request,
+        "portal/import.html",
+        {"dataset": one, "facts": facts, "past": past, "guesses": with_words(facts.guesses)},
+    )
 
 
 @staff_only

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from stadtkern.data.portal import office, office_add, office_datasets, office_keys, views, views_datasets
+from stadtkern.data.portal import office, office_add, office_broker, office_datasets, office_keys, views, views_datasets
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -26,6 +26,9 @@ urlpatterns = [
     path("office/jobs/<int:number>/", office.job, name="office-job"),
     path("office/jobs/<int:number>/stop/", office.stop, name="office-job-stop"),
     path("office/add/", office_add.add, name="office-add"),
+    path("office/broker/", office_broker.broker, name="office-broker"),
+    path("office/broker/<int:number>/", office_broker.heard, name="office-heard"),
+    path("office/broker/<int:number>/set-up/", office_broker.set_up, name="office-heard-set-up"),
     path("office/trials/<slug:trial_id>/", office_add.trial, name="office-trial"),
     path("office/trials/<slug:trial_id>/again/", office_add.retry, name="office-trial-again"),
     path("office/trials/<slug:trial_id>/run/", office_add.run, name="office-trial-run"),

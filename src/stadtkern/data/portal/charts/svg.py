@@ -44,17 +44,22 @@ def short(value: float) -> str:
 def element(tag: str, attributes: dict[str, object] | None = None, *children: str) -> str:
     """Write one element. Attribute values are escaped; children must be markup already (see ``words``)."""
     written = "".join(
-        f' {name}="{short(value) if isinstance(value, float) else escape(str(value))}"'
+        f' {name}="{short(value) if isinstance(value, float) else escape(_clean(str(value)))}"'
         for name, value in (attributes or {}).items()
-        if value is not None
+        if value is not None and value != ""
     )
     inner = "".join(children)
     return f"<{tag}{written}>{inner}</{tag}>" if inner else f"<{tag}{written}/>"
 
 
 def words(text: str) -> str:
-    """Escape a text so that it can stand as an element's child. Control characters, which XML forbids, are dropped."""
-    return escape("".join(sign for sign in text if sign >= " " or sign in "\t\n"), quote=False)
+    """Escape a text so that it can stand as an element's child."""
+    return escape(_clean(text), quote=False)
+
+
+def _clean(text: str) -> str:
+    """Drop the control characters and lone surrogates that XML forbids."""
+    return "".join(sign for sign in text if sign in "\t\n" or (sign >= " " and not "\ud800" <= sign <= "\udfff"))
 
 
 def label(
