@@ -22,6 +22,7 @@ def make_part(
     mapping: Mapping | None = None,
     expect: str = "",
     part_name: str | None = None,
+    near: tuple[float, float] | None = None,
 ) -> tuple[Part, Mapping]:
     """Give the part of a table and the mapping that it is read with.
 
@@ -30,7 +31,7 @@ def make_part(
     """
     title = mapping.title if mapping is not None else ""
     if mapping is None:
-        proposal = propose(table, name, expect)
+        proposal = propose(table, name, expect, near)
         mapping, title = proposal.mapping, proposal.title
         for guess in proposal.guesses:
             report.guess(guess)

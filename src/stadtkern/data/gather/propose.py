@@ -46,8 +46,11 @@ def readable(name: str) -> str:
     return " ".join(word[:1].upper() + word[1:] for word in words)
 
 
-def propose(table: Table, name: str, expect: str = "") -> Proposal:
-    """Propose the mapping of a table. ``name`` is the file's, ``expect`` the decimal mark its format speaks for."""
+def propose(table: Table, name: str, expect: str = "", near: tuple[float, float] | None = None) -> Proposal:
+    """Propose the mapping of a table.
+
+    ``name`` is the file's, ``expect`` the decimal mark its format speaks for, ``near`` the town's middle.
+    """
     facts = [
         facts_of(
             header,
@@ -61,7 +64,7 @@ def propose(table: Table, name: str, expect: str = "") -> Proposal:
     mapping = Mapping(Shape.TABLE, _columns(facts), header_row=table.header_row, sheet=table.name or None)
     guesses: list[Guess] = []
     _decide_numbers(mapping, facts, guesses)
-    place = find_place(facts, table.sample)
+    place = find_place(facts, table.sample, near)
     series = find_series(table, facts, place)
     if place is not None:
         _apply_place(mapping, place, guesses)

@@ -44,14 +44,16 @@ def coordinates(cells: Sequence[Cell], style: NumberStyle) -> tuple[list[float |
     return found, still
 
 
-def find_place(facts: Sequence[Facts], sample: Sequence[Sequence[Cell]]) -> Place | None:
-    """Find the columns of coordinates or of geometry in a sample, or None."""
+def find_place(
+    facts: Sequence[Facts], sample: Sequence[Sequence[Cell]], near: tuple[float, float] | None = None
+) -> Place | None:
+    """Find the columns of coordinates or of geometry in a sample, or None. ``near`` is the town's middle."""
     for one in facts:
         some = one.present[:50]
         if some and sum(1 for text in some if _WKT.match(text)) >= 0.8 * len(some):
             return Place({one.place: Role.GEOMETRY}, formats={one.place: "wkt"})
     for north, east in _pairs(facts):
-        found = _as_place(north, east, sample)
+        found = _as_place(north, east, sample, near)
         if found is not None:
             return found
     for one in facts:
@@ -91,10 +93,12 @@ def _may_be_coordinate(one: Facts) -> bool:
     return bool(one.present) and one.kind == "text" and all("°" in text or "'" in text for text in one.present[:20])
 
 
-def _as_place(north: Facts, east: Facts, sample: Sequence[Sequence[Cell]]) -> Place | None:
+def _as_place(
+    north: Facts, east: Facts, sample: Sequence[Sequence[Cell]], near: tuple[float, float] | None
+) -> Place | None:
     xs, _ = coordinates(sample[east.place], east.style)
     ys, _ = coordinates(sample[north.place], north.style)
-    guess = guess_crs(xs, ys, (east.header, north.header))
+    guess = guess_crs(xs, ys, (east.header, north.header), near)
     if guess is None:
         return None
     if guess.code != WGS84:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -86,6 +87,7 @@ class ExcelKind:
                 report,
                 _title_source(opening.name, sheet.name, alone=len(sheets) == 1),
                 mapping=opening.mapping,
+                near=opening.near,
                 part_name=slug(sheet.name) if len(sheets) > 1 else None,
             )
             used.sheet = sheet.name
@@ -97,35 +99,39 @@ class ExcelKind:
         return Reading(self.kind, title, parts, report, mapping, preview=preview)
 
 
-class _problems:  # noqa: N801 - used like a function
+@contextlib.contextmanager
+def _problems(name: str) -> Iterator[None]:
     """Turn the reader's own errors into problems that a person can act on."""
+    try:
+        yield
+    except ProblemError:
+        raise
+    except PasswordError as error:
+        raise problem(
+            "excel.password",
+            f"„{name}“ ist mit einem Kennwort geschützt.",
+            f"“{name}” is protected by a password.",
+            Text("Speichern Sie die Datei ohne Kennwort.", "Save the file without a password."),
+        ) from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise _damaged(name) from error
+    except BaseException as error:
+        # The reader is written in Rust; what it gives up on arrives as an error outside of Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _damaged(name) from error
 
-    def __init__(self, name: str) -> None:
-        self.name = name
 
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ProblemError) or error is None:
-            return
-        if isinstance(error, PasswordError):
-            raise problem(
-                "excel.password",
-                f"„{self.name}“ ist mit einem Kennwort geschützt.",
-                f"“{self.name}” is protected by a password.",
-                Text("Speichern Sie die Datei ohne Kennwort.", "Save the file without a password."),
-            ) from error
-        if isinstance(error, (CalamineError, OSError, ValueError)):
-            raise problem(
-                "excel.broken",
-                f"„{self.name}“ ist beschädigt oder keine lesbare Tabellendatei. Es wurde nichts übernommen.",
-                f"“{self.name}” is damaged or no readable spreadsheet. Nothing was taken over.",
-                Text(
-                    "Öffnen Sie die Datei in Excel oder LibreOffice und speichern Sie sie neu, am besten als .xlsx.",
-                    "Open the file in Excel or LibreOffice and save it anew, best as .xlsx.",
-                ),
-            ) from error
+def _damaged(name: str) -> ProblemError:
+    return problem(
+        "excel.broken",
+        f"„{name}“ ist beschädigt oder keine lesbare Tabellendatei. Es wurde nichts übernommen.",
+        f"“{name}” is damaged or no readable spreadsheet. Nothing was taken over.",
+        Text(
+            "Öffnen Sie die Datei in Excel oder LibreOffice und speichern Sie sie neu, am besten als .xlsx.",
+            "Open the file in Excel or LibreOffice and save it anew, best as .xlsx.",
+        ),
+    )
 
 
 def _is_workbook(path: Path) -> bool:
