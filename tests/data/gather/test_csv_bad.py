@@ -42,6 +42,21 @@ def test_other_content_under_a_csv_name_is_recognised_and_named(
     assert word in problem.text.de
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@prefix a: <http://a/> .\na:x a:y ;\n  a:z 1, 2 ;\n  a:w 3 .\n" * 5,
+        "Liebe Leute,\n\nheute, morgen und übermorgen ist Markt; kommt, seht, kauft.\nEuer Amt\n" * 3,
+        Path(__file__).read_text("utf-8"),
+    ],
+)
+def test_text_that_is_no_table_is_not_claimed(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path, text, "notiz")
+    assert KIND.recognise(path, path.name, path.read_bytes()) < 0.2
+    table = write(tmp_path, "Zeit;Wert;Ort\n1;2;3\n4;5;6\n7;8;9\n", "export")
+    assert KIND.recognise(table, table.name, table.read_bytes()) > 0.4
+
+
 def test_a_broken_quote_costs_its_own_row_only(tmp_path: Path) -> None:
     rows = [f'{number};"Straße {number}";{number},5' for number in range(2, 60)]
     rows[10] = '12;"Straße 12;12,5'

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from table_reading import read, write
 
-from stadtkern.data.gather.model import Shape
+from stadtkern.data.gather.kinds.csv_ import KIND
+from stadtkern.data.gather.model import Opening, Shape
 from stadtkern.data.harmonise.missing import is_missing
 
 ZONE_FREE = datetime(2024, 1, 15)
@@ -128,3 +129,13 @@ def test_rows_keep_their_line_below_an_excel_separator_line(tmp_path: Path) -> N
 def test_a_trailing_delimiter_makes_no_column(tmp_path: Path) -> None:
     found = read(write(tmp_path, "ort;wert;\nNord;1;\nSüd;2;\n"))
     assert [set(row) for row in found.rows] == [{"ort", "wert", "_row"}] * 2
+
+
+def test_a_file_too_long_to_be_looked_at_whole_is_still_a_series(tmp_path: Path) -> None:
+    rows = (f"{ZONE_FREE + timedelta(minutes=step):%Y-%m-%d %H:%M};{step % 50};ruhig" for step in range(180_000))
+    path = write(tmp_path, "Zeit;Wert;Status\n" + "\n".join(rows))
+    assert path.stat().st_size > 4 * 1024 * 1024
+    reading = KIND.open(Opening(path, path.name))
+    assert reading.parts[0].shape is Shape.SERIES
+    assert sum(batch.num_rows for batch in reading.parts[0].batches()) + reading.report.refused_count == 180_000
+    assert {one.code for one in reading.report.refused} == {"time.gap"}
