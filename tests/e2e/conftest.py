@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from demo_town import demo_town
 from playwright.sync_api import Browser, Page, sync_playwright
+
 from serving import Serving, serving
 
 FLAGS = [
@@ -62,7 +63,9 @@ class Visit:
         page.on("console", lambda said: said.type == "error" and self.faults.append(f"console: {said.text}"))
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         page.on("request", lambda asked: self._inside(asked.url))
-        page.on("response", lambda answer: answer.status >= 400 and self.faults.append(f"{answer.status}: {answer.url}"))
+        page.on(
+            "response", lambda answer: answer.status >= 400 and self.faults.append(f"{answer.status}: {answer.url}")
+        )
 
     def _inside(self, url: str) -> None:
         if url.startswith("http") and not url.startswith(self.origin):

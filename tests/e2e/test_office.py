@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
 from e2e.conftest import Visit, password_of
 from serving import Serving
 

@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
 from e2e.conftest import Visit
 from serving import Serving
 
@@ -67,8 +68,7 @@ def test_no_link_on_any_page_is_broken(demo: Serving) -> None:
             broken.append(f"{answer.status_code} {path}")
         if "text/html" not in answer.headers.get("content-type", ""):
             continue
-        for link in re.findall(r'href="(/[^"#]*)', answer.text):
-            link = link.replace("&amp;", "&")
+        for link in re.findall(r'href="(/[^"#]*)', answer.text.replace("&amp;", "&")):
             shape = re.sub(r"=[^&]*", "=", re.sub(r"\d+", "#", link))
             if link in seen or link.startswith("/download") or shapes.get(shape, 0) >= 3:
                 continue

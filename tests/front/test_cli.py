@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from serving import import_json, serving, stadtkern
 
 ROWS = "Station;Datum;Temperatur (°C)\nMarkt;01.02.2024 10:00;3,5\nMarkt;01.02.2024 11:00;4,25\nMarkt;gestern;5,0\n"

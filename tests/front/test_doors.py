@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from serving import Serving, import_json, serving, stadtkern
 
 TREES = "Nr;Baumart;lat;lon\n1;Linde;52.1;13.5\n2;Ahorn;52.2;13.6\n"

@@ -221,7 +221,8 @@ class Reading:
 class Progress(Protocol):
     """Told how far a long reading is: ``done`` of ``total`` bytes or rows (0: not known)."""
 
-    def __call__(self, done: int, total: int, /) -> None: ...
+    def __call__(self, done: int, total: int, /) -> None:
+        """Hear the news. May raise to stop the reading."""
 
 
 @dataclass(frozen=True, slots=True)
