@@ -13,4 +13,4 @@ __all__ = ["Format", "formats_of", "routes"]
 
 def routes(doors: Doors) -> list[BaseRoute]:
     """Give the door's routes, all below ``/download``."""
-    return [Route("/download/{file}", endpoint(doors, download), methods=["GET", "HEAD"])]
+    return [Route("/download/{file}", endpoint(doors, download, limited=False), methods=["GET", "HEAD"])]

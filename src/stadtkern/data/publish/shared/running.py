@@ -6,11 +6,11 @@ query that runs for them is interrupted, so that closing a browser tab costs the
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 
-import anyio
 import duckdb
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -23,7 +23,7 @@ from stadtkern.town.text import Problem, ProblemError, Text
 
 # A question that has not been answered after this many seconds is stopped; downloads have no such limit.
 LONGEST = 30.0
-_GONE = Problem("door.gone", Text("Die Verbindung wurde beendet.", "The connection was closed."))
+_STOPPED = Problem("door.stopped", Text("Die Arbeit wurde beendet.", "The work was stopped."))
 TOO_LONG = Problem(
     "door.too-long",
     Text(
@@ -50,7 +50,7 @@ class Running:
         with self._lake.read() as cursor:
             with self._lock:
                 if self.stopped:
-                    raise ProblemError(_GONE)
+                    raise ProblemError(_STOPPED)
                 self._cursors.append(cursor)
             try:
                 yield cursor
@@ -69,33 +69,24 @@ class Running:
 Work = Callable[[Doors, Request, Running], Response]
 
 
-def endpoint(doors: Doors, work: Work) -> Callable[[Request], object]:
-    """Make an endpoint of a plain function. Problems it raises become answers; it is stopped when the reader leaves."""
+def endpoint(doors: Doors, work: Work, *, limited: bool = True) -> Callable[[Request], Awaitable[Response]]:
+    """Make an endpoint of a plain function. Problems it raises become answers; it is stopped when the reader leaves.
+
+    ``limited``: also stopped after ``LONGEST`` seconds.
+    """
 
     async def answer(request: Request) -> Response:
         running = Running(doors.lake)
-        timed_out = False
-        response: Response | None = None
-        failure: Exception | None = None
-
-        async def limit() -> None:
-            nonlocal timed_out
-            await anyio.sleep(LONGEST)
-            timed_out = True
-            running.stop()
-
-        async with _watched(request.receive, running) as group:
-            group.start_soon(limit)
-            try:
-                response = await run_in_threadpool(_answered, doors, request, running, work)
-            except Exception as error:  # noqa: BLE001  # raised again below, outside the group that would wrap it
-                failure = error
-            group.cancel_scope.cancel()
-        if failure is not None:
-            raise failure
-        if response is None:
-            response = doors.problem(request, TOO_LONG if timed_out else _GONE, 503)
-        return response
+        timer = asyncio.get_running_loop().call_later(LONGEST, running.stop) if limited else None
+        watch = asyncio.create_task(_watch(request.receive, running))
+        try:
+            response = await run_in_threadpool(_answered, doors, request, running, work)
+        finally:
+            if timer is not None:
+                timer.cancel()
+            watch.cancel()
+        # A reader who has left does not see this; one whose question took too long does.
+        return response or doors.problem(request, TOO_LONG, 503)
 
     return answer
 
@@ -104,7 +95,7 @@ def _answered(doors: Doors, request: Request, running: Running, work: Work) -> R
     try:
         return work(doors, request, running)
     except ProblemError as error:
-        if error.problem is _GONE:
+        if error.problem is _STOPPED:
             return None
         status = error.details.get("status", 400)
         return doors.problem(request, error.problem, status if isinstance(status, int) else 400)
@@ -114,18 +105,11 @@ def _answered(doors: Doors, request: Request, running: Running, work: Work) -> R
         raise
 
 
-@asynccontextmanager
-async def _watched(receive: Receive, running: Running) -> AsyncIterator[anyio.abc.TaskGroup]:
-    async def watch() -> None:
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                running.stop()
-                return
-
-    async with anyio.create_task_group() as group:
-        group.start_soon(watch)
-        yield group
+async def _watch(receive: Receive, running: Running) -> None:
+    """Stop the work when the connection ends."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    running.stop()
 
 
 class Flow(Response):
@@ -149,40 +133,36 @@ class Flow(Response):
         del self.headers["content-length"]
         self._running = running
         self._pieces = pieces
+        # A generator can be closed only while it does not run.
+        self._turn = threading.Lock()
         self._first = None if empty else next(pieces, b"") + next(pieces, b"")
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         """Send the pieces, each made in a thread."""
-        failure: Exception | None = None
-        async with _watched(receive, self._running) as group:
-            try:
-                await self._send(send)
-            except Exception as error:  # noqa: BLE001  # raised again below, outside the group that would wrap it
-                failure = error
-            finally:
-                with anyio.CancelScope(shield=True):
-                    await run_in_threadpool(self._close)
-            group.cancel_scope.cancel()
-        if failure is not None:
-            raise failure
-
-    async def _send(self, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        piece = self._first
-        while piece is not None and not self._running.stopped:
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-            piece = await run_in_threadpool(self._next)
-        if not self._running.stopped:
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        watch = asyncio.create_task(_watch(receive, self._running))
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            piece = self._first
+            while piece is not None and not self._running.stopped:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+                piece = await run_in_threadpool(self._next)
+            if not self._running.stopped:
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            watch.cancel()
+            self._running.stop()
+            await run_in_threadpool(self._close)
 
     def _next(self) -> bytes | None:
-        try:
-            return next(self._pieces, None)
-        except duckdb.InterruptException:
-            if self._running.stopped:
-                return None
-            raise
+        with self._turn:
+            try:
+                return next(self._pieces, None)
+            except duckdb.InterruptException:
+                if self._running.stopped:
+                    return None
+                raise
 
     def _close(self) -> None:
-        if (close := getattr(self._pieces, "close", None)) is not None:
-            close()
+        with self._turn:
+            if (close := getattr(self._pieces, "close", None)) is not None:
+                close()
