@@ -75,8 +75,7 @@ class Store:
                 connection.execute("COMMIT")
                 self._asked = (0.0, 0)
             except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+                connection.rollback()
                 raise
 
     @contextmanager
