@@ -18,6 +18,7 @@ from demo.gtfs import write_gtfs
 from demo.names import AGS, TOWN
 from demo.osm import write_osm
 from demo.plan import Ground, degrees
+from demo.stops import routes, stops_of
 from demo.tables import write_tables
 
 SEED = 7
@@ -62,13 +63,23 @@ def draw_files(folder: Path, today: date, seed: int = SEED) -> Ground:
     folder.mkdir(parents=True, exist_ok=True)
     with step("Stadtplan zeichnen · drawing the plan"):
         ground = draw(seed)
-        truth = {"birkenfurt.osm.pbf": write_osm(ground, folder / "birkenfurt.osm.pbf", seed)}
+        laid = routes(ground)
+        plan = write_osm(ground, stops_of(laid), folder / "birkenfurt.osm.pbf", seed)
     with step("Fahrplan schreiben · writing the timetable"):
-        truth["stadtbus.zip"] = write_gtfs(ground, folder / "stadtbus.zip", today)
+        timetable = write_gtfs(ground, laid, folder / "stadtbus.zip", today)
     with step("Tabellen und Messwerte schreiben · writing tables and measurements"):
         tables = {name: asdict(one) for name, one in write_tables(ground, folder, seed, today).items()}
-    text = json.dumps({"today": str(today), "seed": seed, "plan": truth, "tables": tables}, ensure_ascii=False, indent=1)
-    (folder / "truth.json").write_text(text, "utf-8")
+    truth = {
+        "today": str(today),
+        "seed": seed,
+        "plan": plan,
+        "timetable": timetable,
+        "tables": tables,
+        "stations": {
+            slug: {name: degrees(*spot) for name, spot in spots.items()} for slug, spots in ground.stations.items()
+        },
+    }
+    (folder / "truth.json").write_text(json.dumps(truth, ensure_ascii=False, indent=1), "utf-8")
     return ground
 
 

@@ -133,7 +133,9 @@ def _traffic(seed: int, moment: datetime) -> tuple[float, float, float]:
     else:
         shapes = (0.75 * _hill(hour, 14.2, 3.1),) * 2
     season = 0.62 + 0.38 * math.cos((local.timetuple().tm_yday - 186) / 365.25 * math.tau)
-    return *shapes, season * (0.55 if rain(seed, local.date()) else 1.0) * (0.75 if temperature(seed, moment) < 2 else 1)
+    return *shapes, season * (0.55 if rain(seed, local.date()) else 1.0) * (
+        0.75 if temperature(seed, moment) < 2 else 1
+    )
 
 
 @lru_cache(maxsize=5000)

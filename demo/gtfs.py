@@ -5,107 +5,144 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
 from demo.plan import Ground, degrees
-from shapely import LineString
-from shapely.ops import linemerge
+from demo.stops import Route, Stop, stops_of
 
-LINES = (
-    ("1", "Bahnhof – Markt – Kiefernhain", "B4472E", 15, ("Berliner Straße", "Stadtring", "Dresdener Straße")),
-    ("2", "Seestraße – Markt – Gewerbegebiet", "1E5A4A", 30, ("Seestraße", "Stadtring", "Frankfurter Chaussee")),
-    ("3", "Bahnhof – Krankenhaus – Kranichsee", "2A6C98", 60, ("Berliner Straße", "Stadtring", "Seestraße")),
-)
-DAYS = (("WT", "1,1,1,1,1,0,0", 5, 22), ("SA", "0,0,0,0,0,1,0", 7, 21), ("SO", "0,0,0,0,0,0,1", 8, 20))
-STOP_EVERY = 310.0
-SPEED_METRES_A_MINUTE = 330.0
+METRES_A_MINUTE = 330.0
+TRAIN_MINUTES = 9
 
 
-def route_line(ground: Ground, names: tuple[str, ...]) -> LineString:
-    """Lay a line's way over its streets, end to end."""
-    pieces: list[tuple[float, float]] = []
-    for name in names:
-        lines = [street.line for street in ground.streets if street.name == name]
-        line = max((one for one in lines), key=lambda one: one.length)
-        coords = list(line.coords)
-        if name == "Stadtring":
-            coords = coords[len(coords) // 4 :] + coords[: len(coords) // 4]
-            coords = coords[: len(coords) // 2 + 1]
-        if pieces and LineString([pieces[-1], coords[0]]).length > LineString([pieces[-1], coords[-1]]).length:
-            coords.reverse()
-        elif not pieces and abs(coords[-1][0]) + abs(coords[-1][1]) > abs(coords[0][0]) + abs(coords[0][1]):
-            coords.reverse()
-        pieces += coords
-    merged = LineString(pieces)
-    return merged if merged.is_valid else linemerge(merged)
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Days on which trips run alike: the weekdays (Monday first), the first and the last hour."""
+
+    id: str
+    weekdays: str
+    first: int
+    last: int
 
 
-def write_gtfs(ground: Ground, path: Path, today: date) -> dict[str, int]:
-    """Write the feed; gives how many stops, routes, trips and stop times stand in it."""
-    start, end = date(today.year - 1, 12, 14), date(today.year + 1, 12, 12)
-    stops: list[tuple[object, ...]] = []
-    trips, times, shapes = [], [], []
-    for number, headsign, colour, every, names in LINES:
-        del colour
-        line = route_line(ground, names)
-        count = max(4, int(min(line.length, 4600) / STOP_EVERY))
-        here = []
-        for index in range(count):
-            at = index * STOP_EVERY
-            spot = line.interpolate(at)
-            lon, lat = degrees(spot.x, spot.y)
-            stop = f"{number}{index + 1:02}"
-            stops.append((stop, _stop_name(ground, spot, stop), lat, lon))
-            here.append((stop, at / SPEED_METRES_A_MINUTE))
-        for at in range(0, int(count * STOP_EVERY), 40):
-            lon, lat = degrees(*line.interpolate(at).coords[0])
-            shapes.append((f"F{number}", lat, lon, at // 40))
-        for service, _, first, last in DAYS:
-            step = every if service == "WT" else every * 2
-            for way in (0, 1):
-                along = here if way == 0 else [(stop, here[-1][1] - minutes) for stop, minutes in reversed(here)]
-                for minute in range(first * 60 + 7 * way, last * 60 + 1, step):
-                    trip = f"{number}-{service}-{way}-{minute}"
-                    signs = headsign.split(" – ")
-                    trips.append((number, service, trip, signs[-1] if way == 0 else signs[0], way, f"F{number}"))
-                    times += [(trip, _clock(minute + ride), _clock(minute + ride), stop, place) for place, (stop, ride) in enumerate(along, 1)]
-    _train(ground, stops, trips, times)
-    routes = [(number, "SB", number, title, 3, colour, "FFFFFF") for number, title, colour, _, _ in LINES]
+SERVICES = (Service("WT", "1111100", 5, 22), Service("SA", "0000010", 7, 21), Service("SO", "0000001", 8, 20))
+
+
+@dataclass(slots=True)
+class Feed:
+    """The timetable's rows, and how many times a vehicle halts under each service."""
+
+    start: date
+    end: date
+    stops: list[Stop]
+    trips: list[tuple[object, ...]] = field(default_factory=list)
+    times: list[tuple[object, ...]] = field(default_factory=list)
+    shapes: list[tuple[object, ...]] = field(default_factory=list)
+    halts: Counter[str] = field(default_factory=Counter)
+
+    def trip(
+        self, route: str, service: Service, trip: str, sign: str, way: int, shape: str, halts: list[tuple[str, float]]
+    ) -> None:
+        """Add a trip: its halts are stop ids with minutes after midnight, arrival and departure being one."""
+        self.trips.append((route, service.id, trip, sign, way, shape))
+        for place, (stop, minute) in enumerate(halts, 1):
+            self.times.append((trip, _clock(minute), _clock(minute), stop, place))
+        self.halts[service.id] += len(halts)
+
+    def service_on(self, day: date) -> str:
+        """Give the service that runs on a day: holidays are Sundays."""
+        if (day.month, day.day) in _HOLIDAYS:
+            return "SO"
+        return next(one.id for one in SERVICES if one.weekdays[day.weekday()] == "1")
+
+
+_HOLIDAYS = {(1, 1), (5, 1), (10, 3), (10, 31), (12, 25), (12, 26)}
+
+
+def write_gtfs(ground: Ground, laid: list[Route], path: Path, today: date) -> dict[str, object]:
+    """Write the feed; gives how many stops, routes, trips and halts stand in it, and the halts of the next days."""
+    feed = Feed(date(today.year - 1, 12, 14), date(today.year + 1, 12, 12), stops_of(laid))
+    for route in laid:
+        _bus(feed, route)
+    _train(feed, ground)
+    routes = [(one.line.number, "SB", one.line.number, one.line.title, 3, one.line.colour, "FFFFFF") for one in laid]
     routes.append(("RB37", "RE", "RB37", "Sandfelde – Birkenfurt – Königsheide", 2, "5B6770", "FFFFFF"))
     tables = {
-        "agency.txt": ("agency_id,agency_name,agency_url,agency_timezone,agency_lang", [("SB", "Stadtbus Birkenfurt", "https://stadtbus.example", "Europe/Berlin", "de"), ("RE", "Regionalbahn", "https://bahn.example", "Europe/Berlin", "de")]),
-        "stops.txt": ("stop_id,stop_name,stop_lat,stop_lon", stops),
+        "agency.txt": ("agency_id,agency_name,agency_url,agency_timezone,agency_lang", [
+            ("SB", "Stadtbus Birkenfurt", "https://stadtbus.example", "Europe/Berlin", "de"),
+            ("RE", "Regionalbahn", "https://bahn.example", "Europe/Berlin", "de"),
+        ]),
+        "stops.txt": ("stop_id,stop_name,stop_lat,stop_lon", [_stop(one) for one in feed.stops]),
         "routes.txt": ("route_id,agency_id,route_short_name,route_long_name,route_type,route_color,route_text_color", routes),
-        "trips.txt": ("route_id,service_id,trip_id,trip_headsign,direction_id,shape_id", trips),
-        "stop_times.txt": ("trip_id,arrival_time,departure_time,stop_id,stop_sequence", times),
-        "shapes.txt": ("shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence", shapes),
-        "calendar.txt": ("service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date", [(service, *days.split(","), f"{start:%Y%m%d}", f"{end:%Y%m%d}") for service, days, _, _ in DAYS]),
-        "calendar_dates.txt": ("service_id,date,exception_type", _holidays(start, end)),
+        "trips.txt": ("route_id,service_id,trip_id,trip_headsign,direction_id,shape_id", feed.trips),
+        "stop_times.txt": ("trip_id,arrival_time,departure_time,stop_id,stop_sequence", feed.times),
+        "shapes.txt": ("shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence", feed.shapes),
+        "calendar.txt": ("service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date", [
+            (one.id, *one.weekdays, f"{feed.start:%Y%m%d}", f"{feed.end:%Y%m%d}") for one in SERVICES
+        ]),
+        "calendar_dates.txt": ("service_id,date,exception_type", _exceptions(feed)),
     }  # fmt: skip
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, (header, rows) in tables.items():
             text = io.StringIO()
             csv.writer(text).writerows([header.split(","), *rows])
             archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), text.getvalue())
-    return {"stops": len(stops), "routes": len(routes), "trips": len(trips), "stop_times": len(times)}
+    days = [today + timedelta(days=ahead) for ahead in range(7)]
+    return {
+        "stops": len(feed.stops),
+        "routes": len(routes),
+        "trips": len(feed.trips),
+        "stop_times": len(feed.times),
+        "halts": {str(day): feed.halts[feed.service_on(day)] for day in [*days, *_some_holidays(today)]},
+    }
 
 
-def _train(ground: Ground, stops: list, trips: list, times: list) -> None:  # type: ignore[type-arg]
-    x, y = ground.rails[0].interpolate(0.5, normalized=True).coords[0]
-    lon, lat = degrees(x, y)
-    stops += [("BHF", "Birkenfurt, Bahnhof", lat, lon), ("SAN", "Sandfelde, Bahnhof", lat - 0.004, lon - 0.14), ("KOE", "Königsheide, Bahnhof", lat + 0.01, lon + 0.16)]
-    for service, _, first, last in DAYS:
+def _some_holidays(today: date) -> list[date]:
+    return [date(today.year, 5, 1), date(today.year, 12, 25)]
+
+
+def _stop(one: Stop) -> tuple[object, ...]:
+    lon, lat = degrees(*one.spot)
+    return one.id, one.name, lat, lon
+
+
+def _bus(feed: Feed, route: Route) -> None:
+    line, shape = route.line, f"F{route.line.number}"
+    rides = [(stop.id, metres / METRES_A_MINUTE) for stop, metres in route.halts]
+    whole = rides[-1][1]
+    for place in range(int(route.halts[-1][1] // 40) + 1):
+        lon, lat = degrees(*route.way.interpolate(place * 40).coords[0])
+        feed.shapes.append((shape, lat, lon, place))
+    signs = line.title.split(" – ")
+    for service in SERVICES:
+        step = line.every if service.id == "WT" else line.every * 2
+        for way in (0, 1):
+            order = rides if way == 0 else [(stop, whole - minutes) for stop, minutes in reversed(rides)]
+            for minute in range(service.first * 60 + 7 * way, service.last * 60 + 1, step):
+                halts = [(stop, minute + ride) for stop, ride in order]
+                trip = f"{line.number}-{service.id}-{way}-{minute}"
+                feed.trip(line.number, service, trip, signs[-1 + way], way, shape, halts)
+
+
+def _train(feed: Feed, ground: Ground) -> None:
+    """An hourly train, until after midnight; the neighbours' stations lie at the edge of the plan."""
+    rail = ground.rails[0]
+    names = (
+        ("SAN", "Sandfelde, Bahnhof", 0.01),
+        ("BHF", "Birkenfurt, Bahnhof", 0.5),
+        ("KOE", "Königsheide, Bahnhof", 0.99),
+    )
+    for stop, name, share in names:
+        x, y = rail.interpolate(share, normalized=True).coords[0]
+        feed.stops.append(Stop(stop, name, (x, y), bus=False))
+    for service in SERVICES:
         for way, order in ((0, ("SAN", "BHF", "KOE")), (1, ("KOE", "BHF", "SAN"))):
-            for minute in range(first * 60 + 12, (last + 2) * 60 + 30, 60):
-                trip = f"RB37-{service}-{way}-{minute}"
-                trips.append(("RB37", service, trip, "Königsheide" if way == 0 else "Sandfelde", way, ""))
-                times += [(trip, _clock(minute + 9 * place), _clock(minute + 9 * place + (1 if place == 1 else 0)), stop, place + 1) for place, stop in enumerate(order)]
-
-
-def _stop_name(ground: Ground, spot: object, stop: str) -> str:
-    near = sorted((street for street in ground.streets), key=lambda street: street.line.distance(spot))[:2]
-    return f"{near[0].name} / {near[1].name}" if near[0].name != near[1].name else f"{near[0].name} {stop}"
+            for minute in range(service.first * 60 + 12, (service.last + 2) * 60 + 30, 60):
+                halts = [(stop, minute + float(TRAIN_MINUTES * place)) for place, stop in enumerate(order)]
+                sign = "Königsheide" if way == 0 else "Sandfelde"
+                feed.trip("RB37", service, f"RB37-{service.id}-{way}-{minute}", sign, way, "", halts)
 
 
 def _clock(minutes: float) -> str:
@@ -113,13 +150,13 @@ def _clock(minutes: float) -> str:
     return f"{seconds // 3600:02}:{seconds % 3600 // 60:02}:00"
 
 
-def _holidays(start: date, end: date) -> list[tuple[str, str, int]]:
+def _exceptions(feed: Feed) -> list[tuple[str, str, int]]:
+    """On holidays the Sunday's trips run in place of the day's own."""
     found: list[tuple[str, str, int]] = []
-    day = start
-    while day <= end:
-        if (day.month, day.day) in {(1, 1), (5, 1), (10, 3), (10, 31), (12, 25), (12, 26)}:
-            running = ("SO",) if day.weekday() == 6 else (("SA",) if day.weekday() == 5 else ("WT",))
-            if running != ("SO",):
-                found += [(running[0], f"{day:%Y%m%d}", 2), ("SO", f"{day:%Y%m%d}", 1)]
+    day = feed.start
+    while day <= feed.end:
+        usual = next(one.id for one in SERVICES if one.weekdays[day.weekday()] == "1")
+        if (running := feed.service_on(day)) != usual:
+            found += [(usual, f"{day:%Y%m%d}", 2), (running, f"{day:%Y%m%d}", 1)]
         day += timedelta(days=1)
     return found

@@ -5,35 +5,46 @@ from __future__ import annotations
 import math
 import random
 
-from demo.names import DISTRICTS
-from demo.plan import Building, Ground
-from shapely import MultiLineString, Polygon, affinity
+from shapely import MultiLineString, Polygon, STRtree, affinity, prepare
 from shapely.ops import linemerge, polygonize, substring, unary_union
 
-def build(ground: Ground, chance: random.Random) -> None:
-    lines = unary_union([street.line for street in ground.streets if street.highway not in {"footway", "cycleway"}])
+from demo.names import DISTRICTS
+from demo.plan import AWAY, WIDTH, Block, Building, Ground
+
+
+def blocks(ground: Ground) -> list[Block]:
+    """Give the pieces of town that the streets enclose, with their districts."""
+    lines = unary_union([one.line for one in ground.streets if one.highway not in AWAY])
     merged = linemerge(lines) if isinstance(lines, MultiLineString) else lines
-    free = unary_union([ground.river.buffer(12), *[shape for key, value, _, shape in ground.land if value in {"park", "pitch", "playground", "cemetery"}], ground.rails[0].buffer(18)])  # fmt: skip
-    for block in polygonize(merged):
-        middle = block.representative_point()
-        if not 1500 < block.area < 60_000:
-            continue
+    found = []
+    for shape in polygonize(merged):
+        middle = shape.representative_point()
         district = next((name for name in DISTRICTS if ground.districts[name].contains(middle)), None)
-        if district is None:
-            continue
-        ground.blocks.append((district, block))
-        slabs = district == "Kiefernhain" and -760 < middle.x < -250
-        made = _slabs(block, chance) if slabs else (_houses(block, chance) if district == "Kiefernhain" else _perimeter(block, district, chance))
-        ground.buildings += [one for one in made if one.outline.area > 25 and not one.outline.intersects(free)]
-    for index in range(9):
-        hall = affinity.rotate(Polygon([(0, 0), (88, 0), (88, 46), (0, 46)]), 4)
-        ground.buildings.append(Building(affinity.translate(hall, 1040 + 175 * (index % 3), 740 + 118 * (index // 3)), "industrial", 2, "Bahnhofsvorstadt"))
-    church = affinity.rotate(unary_union([Polygon([(-22, -7), (14, -7), (14, 7), (-22, 7)]), Polygon([(14, -5), (24, -5), (24, 5), (14, 5)])]), 20)
-    ground.buildings += [
-        Building(church, "church", 5, "Altstadt"),
-        Building(Polygon([(-60, 1205), (70, 1207), (70, 1226), (-60, 1224)]), "train_station", 2, "Bahnhofsvorstadt"),
+        if 1500 < shape.area < 60_000 and district is not None and not (middle.x > 900 and middle.y > 500):
+            found.append(Block(shape, district))
+    return found
+
+
+def houses(ground: Ground, chance: random.Random) -> None:
+    """Set houses on all blocks that are free: closed fronts, slabs, or detached ones, as the quarter is."""
+    kept = {"pitch", "playground", "park", "parking", "cemetery", "commercial"}
+    taken = [one.shape for one in ground.land if one.value in kept]
+    taken += [
+        one.line.buffer(WIDTH[one.highway] / 2) for one in ground.streets if one.highway in {"primary", "service"}
     ]
-    _number(ground)
+    free = unary_union([ground.river.buffer(12), *taken, ground.rails[0].buffer(18)])
+    prepare(free)
+    made: list[Building] = []
+    for block in ground.blocks:
+        if not block.free:
+            continue
+        if block.district != "Kiefernhain":
+            made += _perimeter(block.shape, block.district, chance)
+        elif -760 < block.shape.centroid.x < -250:
+            made += _slabs(block.shape, chance)
+        else:
+            made += _houses(block.shape, chance)
+    ground.buildings += [one for one in made if one.outline.area > 25 and not free.intersects(one.outline)]
 
 
 def _perimeter(block: Polygon, district: str, chance: random.Random) -> list[Building]:
@@ -49,7 +60,14 @@ def _perimeter(block: Polygon, district: str, chance: random.Random) -> list[Bui
             outline = piece.buffer(depth / 2, cap_style="flat", join_style="mitre")
             if isinstance(outline, Polygon):
                 levels = chance.choice((2, 2, 3, 3)) if district == "Altstadt" else chance.choice((3, 4, 4, 5))
-                found.append(Building(outline.simplify(0.2), chance.choice(("apartments", "apartments", "residential", "retail")), levels, district))
+                found.append(
+                    Building(
+                        outline.simplify(0.2),
+                        chance.choice(("apartments", "apartments", "residential", "retail")),
+                        levels,
+                        district,
+                    )
+                )
         at += front + 0.3
     return found
 
@@ -63,7 +81,9 @@ def _houses(block: Polygon, chance: random.Random) -> list[Building]:
         here, ahead = line.interpolate(at), line.interpolate(at + 1)
         angle = math.degrees(math.atan2(ahead.y - here.y, ahead.x - here.x))
         wide, deep = chance.uniform(9, 13), chance.uniform(8, 10)
-        shape = affinity.rotate(Polygon([(-wide / 2, -deep / 2), (wide / 2, -deep / 2), (wide / 2, deep / 2), (-wide / 2, deep / 2)]), angle)
+        shape = affinity.rotate(
+            Polygon([(-wide / 2, -deep / 2), (wide / 2, -deep / 2), (wide / 2, deep / 2), (-wide / 2, deep / 2)]), angle
+        )
         if chance.random() < 0.9:
             outline = affinity.translate(shape, here.x, here.y)
             if not any(outline.distance(other.outline) < 3 for other in found):
@@ -85,18 +105,18 @@ def _slabs(block: Polygon, chance: random.Random) -> list[Building]:
     return found
 
 
-def _number(ground: Ground) -> None:
+def number(ground: Ground) -> None:
     """Give each building the nearest street's name and the next number on its side."""
-    streets = [street for street in ground.streets if street.highway not in {"footway", "cycleway"}]
+    streets = [one for one in ground.streets if one.highway not in AWAY]
+    tree = STRtree([one.line for one in streets])
     counted: dict[tuple[str, str, int], int] = {}
-    places = sorted(range(len(ground.buildings)), key=lambda one: (ground.buildings[one].outline.centroid.x, ground.buildings[one].outline.centroid.y))
-    for place in places:
-        one = ground.buildings[place]
+    lived = [one for one in ground.buildings if one.kind not in {"shed", "barn"}]
+    for one in sorted(lived, key=lambda house: house.outline.centroid.coords[0]):
         middle = one.outline.centroid
-        street = min(streets, key=lambda road: road.line.distance(middle))
-        along = street.line.project(middle)
-        here, ahead = street.line.interpolate(along), street.line.interpolate(along + 1)
-        side = 1 if (ahead.x - here.x) * (middle.y - here.y) - (ahead.y - here.y) * (middle.x - here.x) > 0 else 0
-        key = (street.name, street.district, side)
+        street = streets[int(tree.nearest(middle))]
+        at = street.line.project(middle)
+        here, ahead = street.line.interpolate(at), street.line.interpolate(at + 1)
+        left = (ahead.x - here.x) * (middle.y - here.y) - (ahead.y - here.y) * (middle.x - here.x) > 0
+        key = (street.name, street.district, int(left))
         counted[key] = counted.get(key, -1) + 1
-        one.street, one.number = street.name, str(counted[key] * 2 + 1 + side)
+        one.street, one.number = street.name, str(counted[key] * 2 + 1 + left)

@@ -143,18 +143,18 @@ def _energy(path: Path, seed: int, today: date) -> Truth:
 
 def parking_records(seed: int, moments: Sequence[datetime]) -> list[dict[str, Any]]:
     """Give what the town's parking guidance tells of these moments."""
-    found = []
-    for name, park in curves.CAR_PARKS.items():
-        lon, lat = degrees(*park.spot)
-        for moment in moments:
-            found.append({
-                "name": name,
-                "zeit": moment.astimezone(curves.ZONE).isoformat(timespec="seconds"),
-                "frei": curves.parking_free(seed, name, moment),
-                "lat": lat,
-                "lon": lon,
-            })  # fmt: skip
-    return found
+    spots = {name: degrees(*park.spot) for name, park in curves.CAR_PARKS.items()}
+    return [
+        {
+            "name": name,
+            "zeit": moment.astimezone(curves.ZONE).isoformat(timespec="seconds"),
+            "frei": curves.parking_free(seed, name, moment),
+            "lat": lat,
+            "lon": lon,
+        }
+        for name, (lon, lat) in spots.items()
+        for moment in moments
+    ]
 
 
 def parking_text(seed: int, moments: Sequence[datetime]) -> str:

@@ -42,7 +42,11 @@ def settle(folder: Path) -> bool:
     mqtt, parking = int(town.get("mqtt", "port", FIRST_MQTT)), int(town.get("demo", "parking_port", FIRST_PARKING))
     if is_free(mqtt) and is_free(parking):
         return False
-    move(folder, mqtt if is_free(mqtt) else free_from(FIRST_MQTT), parking if is_free(parking) else free_from(FIRST_PARKING))
+    move(
+        folder,
+        mqtt if is_free(mqtt) else free_from(FIRST_MQTT),
+        parking if is_free(parking) else free_from(FIRST_PARKING),
+    )
     return True
 
 

@@ -48,4 +48,3 @@ def save_sources(mqtt_port: int, parking_port: int) -> None:
         if one.kind == "http" and one.address != parking_address(parking_port):
             registry.save_source(one.dataset_id, "http", one.address, enabled=False)
     registry.save_source(ids[PARKING], "http", parking_address(parking_port), every_minutes=1)
-
