@@ -10,7 +10,8 @@ import pytest
 
 from serving import import_json, serving, stadtkern
 
-ROWS = "Station;Datum;Temperatur (°C)\nMarkt;01.02.2024 10:00;3,5\nMarkt;01.02.2024 11:00;4,25\nMarkt;gestern;5,0\n"
+HOURS = "".join(f"Markt;01.02.2024 {hour:02}:00;{hour},5\n" for hour in range(24))
+ROWS = "Station;Datum;Temperatur (°C)\n" + HOURS + "Markt;gestern;5,0\n"
 
 
 @pytest.fixture
@@ -47,8 +48,8 @@ def test_import_says_what_went_in_and_what_was_refused_and_why(made: Path, tmp_p
     file = tmp_path / "wetter.csv"
     file.write_text(ROWS, "utf-8")
     (said,) = import_json(made, file, code=3)
-    assert (said["read"], said["written"], said["refused_count"]) == (3, 2, 1)
-    assert said["refused"][0]["row"] == 4
+    assert (said["read"], said["written"], said["refused_count"]) == (25, 24, 1)
+    assert said["refused"][0]["row"] == 26
     assert set(said["refused"][0]["reason"]) == {"de", "en"}
     assert all({"code", "text", "sure"} <= set(guess) for guess in said["guesses"])
 
@@ -60,7 +61,7 @@ def test_importing_the_same_file_again_changes_nothing(made: Path, tmp_path: Pat
     import_json(made, file, code=3)
     before = stadtkern("datasets", made, "--json").stdout
     (said,) = import_json(made, file, code=3)
-    assert (said["written"], said["unchanged"]) == (0, 2)
+    assert (said["written"], said["unchanged"]) == (0, 24)
     assert stadtkern("datasets", made, "--json").stdout == before
 
 
@@ -69,19 +70,19 @@ def test_a_dry_run_writes_nothing(made: Path, tmp_path: Path) -> None:
     file = tmp_path / "wetter.csv"
     file.write_text(ROWS, "utf-8")
     (said,) = import_json(made, file, "--dry-run", code=3)
-    assert (said["read"], said["would_write"], said["written"]) == (3, 2, 0)
+    assert (said["read"], said["would_write"], said["written"]) == (25, 24, 0)
     assert stadtkern("datasets", made, "--json").stdout == ""
 
 
 def test_an_import_that_can_do_nothing_ends_with_two(made: Path, tmp_path: Path) -> None:
     """The problem is told in both languages; the good file beside it goes in."""
     (tmp_path / "leer.csv").write_bytes(b"")
-    (tmp_path / "gut.csv").write_text(ROWS.replace("gestern", "01.02.2024 12:00"), "utf-8")
+    (tmp_path / "gut.csv").write_text(ROWS.replace("gestern", "02.02.2024 00:00"), "utf-8")
     (said,) = import_json(made, tmp_path / "leer.csv", code=2)
     assert said["problem"]["code"] == "file.empty"
     empty, good = import_json(made, tmp_path / "leer.csv", tmp_path / "gut.csv", code=3)
     assert empty["problem"]["code"] == "file.empty"
-    assert good["written"] == 3
+    assert good["written"] == 25
 
 
 def test_commands_work_while_the_town_serves(made: Path, tmp_path: Path) -> None:
@@ -91,7 +92,7 @@ def test_commands_work_while_the_town_serves(made: Path, tmp_path: Path) -> None
     with serving(made) as town:
         import_json(made, file, code=3)
         listed = stadtkern("datasets", made, "--json").stdout
-        assert json.loads(listed)["collections"][0]["rows"] == 2
+        assert json.loads(listed)["collections"][0]["rows"] == 24
         stadtkern("backup", made, tmp_path / "stadt.tar.gz")
         assert town.stop() == 0
     stadtkern("restore", tmp_path / "stadt.tar.gz", tmp_path / "zweite")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 urlpatterns = [
-    path("i18n/", include("django.conf.urls.i18n")),
+    # Without a token, so that a visitor who never chooses a language never gets a cookie; a forged choice harms nobody.
+    path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path("", include("stadtkern.data.portal.urls")),
 ]
