@@ -38,18 +38,16 @@ class Extract:
         return len(self.ways)
 
     def area(self, shape: BaseGeometry, **tags: str) -> int:
-        """Add an area: a closed way, or a multipolygon when it has holes or parts. Gives how many objects it took."""
+        """Add an area, part by part: a closed way, or a multipolygon where it has holes. Gives how many parts it has."""
         parts = [one for one in getattr(shape, "geoms", [shape]) if isinstance(one, Polygon) and one.area >= 1]
-        if len(parts) == 1 and not parts[0].interiors:
-            self.way(LineString(parts[0].exterior.coords), **tags)
-            return 1
-        members: list[tuple[int, str]] = []
         for one in parts:
-            members.append((self.way(LineString(one.exterior.coords)), "outer"))
+            if not one.interiors:
+                self.way(LineString(one.exterior.coords), **tags)
+                continue
+            members = [(self.way(LineString(one.exterior.coords)), "outer")]
             members += [(self.way(LineString(ring.coords)), "inner") for ring in one.interiors]
-        if members:
             self.relations.append((members, {"type": "multipolygon", **tags}))
-        return bool(members)
+        return len(parts)
 
     def write(self, path: Path) -> None:
         """Write the file."""

@@ -25,6 +25,12 @@ def waters(ground: Ground) -> None:
     ground.streams += [("Kranichgraben", out), ("Mühlenfließ", mill)]
 
 
+def whole(shape: BaseGeometry) -> BaseGeometry:
+    """Leave out splinters and necks where a shape only touches itself: such areas are no valid multipolygons."""
+    opened = shape.buffer(-1.5).buffer(1.5)
+    return unary_union([one for one in getattr(opened, "geoms", [opened]) if one.area > 300])
+
+
 def town(ground: Ground) -> BaseGeometry:
     """Note where people live, quarter by quarter; gives all land that is built on."""
     built = []
@@ -63,11 +69,11 @@ def green(ground: Ground, chance: random.Random) -> None:
         "Waldfriedhof",
         affinity.rotate(Polygon([(1150, -900), (1310, -900), (1310, -750), (1150, -750)]), 8),
     )
-    shore = ground.area("natural", "wetland", "", lakes.buffer(20).difference(wet).difference(urban))
+    shore = ground.area("natural", "wetland", "", whole(lakes.buffer(20).difference(wet).difference(urban)))
     beach = ground.area("natural", "beach", "Strandbad Kranichsee", shore.intersection(Point(-1180, 255).buffer(95)))
     kept = unary_union([urban, park, wall, gardens, graves, shore, beach, wet])
     woods = _woods(ground, chance, unary_union([kept, roads, ground.river_line.buffer(125)]))
-    meadows = ground.river_line.buffer(125).intersection(EDGE).difference(unary_union([kept, roads.buffer(-3)]))
+    meadows = whole(ground.river_line.buffer(125).intersection(EDGE).difference(unary_union([kept, roads.buffer(-3)])))
     ground.area("natural", "grassland", "Sielitzwiesen", meadows)
     _fields(ground, chance, EDGE.difference(unary_union([kept, woods, meadows, roads])))
     _sheds(ground, gardens, chance)
@@ -95,7 +101,7 @@ def _woods(ground: Ground, chance: random.Random, taken: BaseGeometry) -> BaseGe
     south = Polygon([*edge.coords, (-2300, -1900), (2300, -1900)])
     spots = ((-1650, 950, 430), (1750, 1280, 400), (1560, -240, 290), (-1850, -250, 260), (-1450, -350, 150))
     woods = unary_union([south, *(_blob(chance, *spot) for spot in spots)]).buffer(-30).buffer(30)
-    woods = woods.intersection(EDGE).difference(taken)
+    woods = whole(woods.intersection(EDGE).difference(taken))
     for index, piece in enumerate(sorted(getattr(woods, "geoms", [woods]), key=lambda one: -one.area)):
         if piece.area > 4000:
             ground.area("natural", "wood", "Birkenfurter Heide" if index == 0 else "", piece.simplify(2))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ from demo.stops import Route, Stop, stops_of
 
 METRES_A_MINUTE = 330.0
 TRAIN_MINUTES = 9
+DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ SERVICES = (Service("WT", "1111100", 5, 22), Service("SA", "0000010", 7, 21), Se
 
 @dataclass(slots=True)
 class Feed:
-    """The timetable's rows, and how many times a vehicle halts under each service."""
+    """The timetable's rows, and when a vehicle leaves a stop under each service, in seconds after midnight."""
 
     start: date
     end: date
@@ -40,7 +40,7 @@ class Feed:
     trips: list[tuple[object, ...]] = field(default_factory=list)
     times: list[tuple[object, ...]] = field(default_factory=list)
     shapes: list[tuple[object, ...]] = field(default_factory=list)
-    halts: Counter[str] = field(default_factory=Counter)
+    leaving: list[tuple[str, int]] = field(default_factory=list)
 
     def trip(
         self, route: str, service: Service, trip: str, sign: str, way: int, shape: str, halts: list[tuple[str, float]]
@@ -49,7 +49,8 @@ class Feed:
         self.trips.append((route, service.id, trip, sign, way, shape))
         for place, (stop, minute) in enumerate(halts, 1):
             self.times.append((trip, _clock(minute), _clock(minute), stop, place))
-        self.halts[service.id] += len(halts)
+        # At the last stop one only gets off.
+        self.leaving += [(service.id, _seconds(minute)) for _, minute in halts[:-1]]
 
     def service_on(self, day: date) -> str:
         """Give the service that runs on a day: holidays are Sundays."""
@@ -57,12 +58,18 @@ class Feed:
             return "SO"
         return next(one.id for one in SERVICES if one.weekdays[day.weekday()] == "1")
 
+    def departures(self, day: date) -> int:
+        """Count what leaves between 0 and 24 o'clock of a day, the evening before's late trips among it."""
+        today, eve = self.service_on(day), self.service_on(day - timedelta(days=1))
+        own = sum(1 for service, seconds in self.leaving if service == today and seconds < DAY_SECONDS)
+        return own + sum(1 for service, seconds in self.leaving if service == eve and seconds >= DAY_SECONDS)
+
 
 _HOLIDAYS = {(1, 1), (5, 1), (10, 3), (10, 31), (12, 25), (12, 26)}
 
 
 def write_gtfs(ground: Ground, laid: list[Route], path: Path, today: date) -> dict[str, object]:
-    """Write the feed; gives how many stops, routes, trips and halts stand in it, and the halts of the next days."""
+    """Write the feed; gives how many stops, routes, trips and halts stand in it, and the departures of some days."""
     feed = Feed(date(today.year - 1, 12, 14), date(today.year + 1, 12, 12), stops_of(laid))
     for route in laid:
         _bus(feed, route)
@@ -89,18 +96,14 @@ def write_gtfs(ground: Ground, laid: list[Route], path: Path, today: date) -> di
             text = io.StringIO()
             csv.writer(text).writerows([header.split(","), *rows])
             archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), text.getvalue())
-    days = [today + timedelta(days=ahead) for ahead in range(7)]
+    days = [today + timedelta(days=ahead) for ahead in range(7)] + [date(today.year, 5, 1), date(today.year, 12, 25)]
     return {
         "stops": len(feed.stops),
         "routes": len(routes),
         "trips": len(feed.trips),
         "stop_times": len(feed.times),
-        "halts": {str(day): feed.halts[feed.service_on(day)] for day in [*days, *_some_holidays(today)]},
+        "departures": {str(day): feed.departures(day) for day in days},
     }
-
-
-def _some_holidays(today: date) -> list[date]:
-    return [date(today.year, 5, 1), date(today.year, 12, 25)]
 
 
 def _stop(one: Stop) -> tuple[object, ...]:
@@ -145,8 +148,13 @@ def _train(feed: Feed, ground: Ground) -> None:
                 feed.trip("RB37", service, f"RB37-{service.id}-{way}-{minute}", sign, way, "", halts)
 
 
+def _seconds(minutes: float) -> int:
+    """Give whole minutes, as timetables are printed, in seconds."""
+    return int(minutes) * 60
+
+
 def _clock(minutes: float) -> str:
-    seconds = int(minutes * 60)
+    seconds = _seconds(minutes)
     return f"{seconds // 3600:02}:{seconds % 3600 // 60:02}:00"
 
 

@@ -127,7 +127,7 @@ def _energy(path: Path, seed: int, today: date) -> Truth:
     book = Workbook()
     sheet = book.active
     sheet.title = "Strom und Wärme"
-    sheet.append(["Gebäude", "Monat", "Strom (kWh)", "Wärme (kWh)"])
+    sheet.append(["Monat", "Standort", "Strom (kWh)", "Wärme (kWh)"])
     rows = power = heat = 0
     for name, (current, warmth) in BUILDINGS.items():
         for year in range(today.year - 4, today.year):
@@ -135,7 +135,7 @@ def _energy(path: Path, seed: int, today: date) -> Truth:
                 cold = max(0.15, (14 - curves.temperature(seed, datetime(year, month, 15, 12, tzinfo=UTC))) / 14)
                 used = round(current * (0.9 + 0.2 * curves.noise(seed, name, "power", year, month)))
                 burnt = round(warmth * cold * (0.94 + 0.12 * curves.noise(seed, name, "heat", year, month)))
-                sheet.append([name, f"{month:02}.{year}", used, burnt])
+                sheet.append([f"{month:02}.{year}", name, used, burnt])
                 rows, power, heat = rows + 1, power + used, heat + burnt
     book.save(path)
     return Truth(rows, values={"power": power, "heat": heat})

@@ -8,12 +8,21 @@ from shapely import LineString, Point
 from shapely.ops import substring
 
 from demo.plan import AWAY, Ground, Spot
+from demo.streets import STATION
 
 RING = "Stadtring"
 STOP_EVERY = 310.0
 LONGEST = 4600.0
 # Two lines share a stop when they would halt closer than this.
 _SHARED = 130.0
+_NEAR, _CROSSING = 190.0, 240.0
+LANDMARKS = (
+    ("Bahnhof", STATION),
+    ("Strandbad", (-1085.0, -88.0)),
+    ("Stadion", (-760.0, -60.0)),
+    ("Hafen", (420.0, -330.0)),
+    ("Gewerbegebiet", (1290.0, 500.0)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +108,10 @@ def _around(ring: LineString, here: Point, there: Point) -> LineString:
 
 
 def _name(ground: Ground, spot: Point, taken: set[str]) -> str:
-    """Name a stop after its street, or after the corner where the street's own name is taken."""
-    streets = [one for one in ground.streets if one.highway not in AWAY]
-    names = dict.fromkeys(one.name for one in sorted(streets, key=lambda one: one.line.distance(spot)))
-    street, *crossing = list(names)[:8]
-    wanted = [f"{street} / {other}" for other in crossing]
-    return next(name for name in [street, *wanted] if name not in taken)
+    """Name a stop after what is there, its street, or the corner where the street's own name is taken."""
+    names: list[str] = [name for name, place in LANDMARKS if spot.distance(Point(place)) < _NEAR]
+    lined = [one for one in ground.streets if one.highway not in AWAY and one.line.distance(spot) < _CROSSING]
+    streets = list(dict.fromkeys(one.name for one in sorted(lined, key=lambda one: one.line.distance(spot))))
+    names += [streets[0], *(f"{streets[0]} / {other}" for other in streets[1:])]
+    names += [f"{streets[0]}, Abzweig {number}" for number in range(1, 20)]
+    return next(name for name in names if name not in taken)

@@ -52,7 +52,7 @@ def _trees(ground: Ground, path: Path, seed: int, today: date) -> Truth:
         lines.append(f"{number:05};{german};{latin};{sizes};ja;{east};{north}")
     path.write_text("\n".join(lines) + "\n", "cp1252")
     odd = len(ground.trees) // UNSURVEYED
-    return Truth(len(ground.trees), odd, values={"height": round(height, 1)})
+    return Truth(len(ground.trees), values={"height": round(height, 1), "without place": odd})
 
 
 def _nurseries(ground: Ground, path: Path, seed: int) -> Truth:
