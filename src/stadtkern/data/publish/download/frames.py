@@ -14,8 +14,9 @@ from stadtkern.data.publish.shared.columns import quoted, shown, table
 from stadtkern.data.registry.facts import CollectionFacts
 from stadtkern.data.registry.things import StreamFacts
 
-# Datastreams that one query reads: so many are sorted at once, and memory stays flat however many there are.
-STREAMS_AT_ONCE = 20
+# Observations that one query sorts, so that memory stays flat however many there are, and datastreams it reads at most.
+ROWS_AT_ONCE = 400_000
+STREAMS_AT_ONCE = 100
 # Tables and features up to this many rows come in the order of their source; larger ones as they lie in the lake.
 SORTED_UP_TO = 1_000_000
 
@@ -83,7 +84,7 @@ def _series(doors: Doors, collection: CollectionFacts, window: Window) -> Frame:
     streams = streams_of(doors, collection)
     if window.streams is not None:
         streams = [one for one in streams if one.id in window.streams]
-    return Frame(columns, None, tuple(_parts(streams, window)))
+    return Frame(columns, None, tuple(_parts(streams, window, _at_once(collection, streams))))
 
 
 def _with_offset(local: str) -> str:
@@ -93,10 +94,15 @@ def _with_offset(local: str) -> str:
     return f"replace(CAST({local} AS VARCHAR), ' ', 'T') || {offset}"
 
 
-def _parts(streams: Sequence[StreamFacts], window: Window) -> Iterator[Part]:
+def _at_once(collection: CollectionFacts, streams: Sequence[StreamFacts]) -> int:
+    each = collection.rows // max(1, len(streams)) + 1
+    return max(1, min(STREAMS_AT_ONCE, ROWS_AT_ONCE // each))
+
+
+def _parts(streams: Sequence[StreamFacts], window: Window, at_once: int) -> Iterator[Part]:
     # Without any datastream there is still one query, which gives no rows: the file then has a head alone.
-    for at in range(0, max(1, len(streams)), STREAMS_AT_ONCE):
-        some = streams[at : at + STREAMS_AT_ONCE]
+    for at in range(0, max(1, len(streams)), at_once):
+        some = streams[at : at + at_once]
         names = pa.table(
             {
                 "stream": pa.array([one.id for one in some], pa.int32()),

@@ -116,6 +116,11 @@ def _filter(params: QueryParams) -> Node | None:
 
 
 def _within(shape: Geometry, layer: Layer) -> Fragment:
+    """Give the condition of a box: numbers stand in the SQL as such, since a statement with parameters is planned twice."""
+    if shape.kind == "POLYGON" and len(shape.coordinates[0]) == 5:
+        (west, south), (east, north) = shape.coordinates[0][0], shape.coordinates[0][2]
+        envelope = f"ST_MakeEnvelope({float(west)!r}, {float(south)!r}, {float(east)!r}, {float(north)!r})"
+        return Fragment(f"(geom && {envelope} AND ST_Intersects(geom, {envelope}))", (), "boolean")
     # The place goes by the name that no column of this layer has taken.
     return compile_filter(Relation("S_INTERSECTS", Property(layer.place), shape), layer.queryable)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from stadtkern.data.publish.shared.columns import quoted
+from stadtkern.data.publish.shared.columns import literal, quoted
 from stadtkern.data.publish.tiles.mercator import BUFFER, EXTENT, Tile, point_position, shape_position
 from stadtkern.data.publish.tiles.overview import CELL, CROWDED, LARGE, Overview, make_overview
 from stadtkern.data.registry.facts import ColumnFacts
@@ -93,9 +93,9 @@ def encode(cursor: duckdb.DuckDBPyConnection, name: str, parts: Iterable[str]) -
     rows = " UNION ALL BY NAME ".join(f"({part})" for part in parts)
     if not rows:
         return b""
-    sql = f"""SELECT ST_AsMVT(_rows, ?, {EXTENT}, 'geom', '_id'), count(*)
+    sql = f"""SELECT ST_AsMVT(_rows, {literal(name)}, {EXTENT}, 'geom', '_id'), count(*)
               FROM (SELECT * FROM ({rows}) WHERE geom IS NOT NULL) AS _rows"""
-    row = cursor.execute(sql, [name]).fetchone()
+    row = cursor.execute(sql).fetchone()
     return bytes(row[0]) if row and row[1] else b""
 
 
