@@ -35,7 +35,7 @@ $(STAMPS)/node: web/package-lock.json
 
 $(STAMPS)/web: $(STAMPS)/node $(WEB)
 	@echo "· web build"
-	@cd web && npm run --silent build
+	@cd web && npm run --silent build -- --logLevel warn
 	@touch $@
 
 system: ## install the Debian packages that tests use (root)
