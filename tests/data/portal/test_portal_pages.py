@@ -87,6 +87,20 @@ def test_a_series_page_draws_says_and_lists_what_is_in_the_lake(staff, counters:
     assert "drawn-week" in text
 
 
+def test_yearly_values_are_shown_by_year_and_not_added_up(staff, open_town: TownFolder, tmp_path: Path) -> None:
+    lines = ["Jahr;Einkommen in Mill. Euro;Je Einwohner"] + [
+        f"{year};{5000 + year},5;{20000 + year}" for year in range(1995, 2017)
+    ]
+    (tmp_path / "einkommen.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    slug = run_import(open_town, tmp_path / "einkommen.csv", "einkommen.csv", dataset="einkommen").dataset
+    text = html(staff.get(f"/datasets/{slug}/"))
+    assert "Jahreswerte" in text
+    assert "Mio. €" in text
+    assert re.search(r"<th scope=\"row\">2016</th>\s*<td class=\"number\">7\.016,5</td>", text)
+    assert "period=day" not in text
+    assert "Am meisten war am" not in text
+
+
 def test_the_day_of_the_clock_change_has_23_hours(staff, counters: str) -> None:
     text = html(staff.get(f"/datasets/{counters}/?from=2025-03-30&to=2025-03-30"))
     hours = re.findall(r'<th scope="row">30\. März 2025, (\d\d):\d\d</th>\s*<td class="number">', text)

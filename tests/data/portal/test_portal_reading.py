@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from stadtkern.data.portal.finding import Wish, find, fold
 from stadtkern.data.portal.local_time import local_sql, to_local, to_utc
-from stadtkern.data.portal.period import asked, between, of_kind
+from stadtkern.data.portal.period import asked, between, kinds_for, of_kind
+from stadtkern.data.portal.unit_words import unit_words
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts, DatasetFacts
 from stadtkern.town.text import Text
 
@@ -125,3 +126,29 @@ def test_filters_and_orders() -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+def test_no_step_is_shorter_than_the_values_are_apart() -> None:
+    years = timedelta(days=365)
+    found = asked({}, datetime(1995, 1, 1), datetime(2016, 1, 1), years)
+    assert (found.kind, found.step) == ("all", "year")
+    assert asked({"period": "day", "at": "2015-06-01"}, FIRST, LAST, timedelta(hours=1)).step == "hour"
+    assert kinds_for(years) == ["all"]
+    assert kinds_for(timedelta(minutes=15)) == ["day", "week", "month", "year", "all"]
+
+
+@pytest.mark.parametrize(
+    ("code", "german"),
+    [
+        ("Cel", "°C"),
+        ("kW.h", "kWh"),
+        ("ug/m3", "µg/m³"),
+        ("10*6.{EUR}", "Mio. €"),
+        ("{EUR}", "€"),
+        ("1", ""),
+        (None, ""),
+        ("{trees}", "trees"),
+    ],
+)
+def test_units_are_written_as_people_read_them(code: str | None, german: str) -> None:
+    assert unit_words(code).de == german

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from stadtkern.data.harmonise.names import ascii_text
-from stadtkern.data.harmonise.units import unit_of_symbol
 from stadtkern.data.portal.access import lake, streams_of
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import Extent, extents
+from stadtkern.data.portal.unit_words import is_money, unit_words
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.things import StreamFacts
 from stadtkern.town.text import Text
@@ -103,18 +104,18 @@ def measures(dataset: DatasetFacts, there: Known, chosen: Sequence[StreamFacts])
 
 
 def counts(stream: StreamFacts, extent: Extent) -> bool:
-    """Tell whether values may be added up: no physical unit, whole numbers, none below zero."""
+    """Tell whether values may be added up: no physical unit, whole numbers, none below zero, several a day.
+
+    What comes once a month or a year (inhabitants, income) is a state of things, and states are not added up.
+    """
     unit = stream.unit_definition
-    return extent.whole and (unit in ("", "1") or unit.startswith("{"))
+    plain = unit in ("", "1") or (unit.startswith("{") and not is_money(unit))
+    return extent.whole and plain and extent.spacing < timedelta(days=1.5)
 
 
 def unit_text(unit: str, noun: Text | None, *, adds: bool) -> Text:
     """Give the unit as people read it; what is counted has its noun instead."""
-    if adds:
-        return noun or COUNT
-    found = unit_of_symbol(unit) if unit else None
-    symbol = found.symbol if found is not None else unit
-    return Text(symbol, symbol)
+    return (noun or COUNT) if adds else unit_words(unit)
 
 
 def noun_of(dataset: DatasetFacts, stream: StreamFacts) -> Text | None:

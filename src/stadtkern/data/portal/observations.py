@@ -34,6 +34,11 @@ class Extent:
     count: int
     whole: bool
 
+    @property
+    def spacing(self) -> timedelta:
+        """How far apart the values are on average."""
+        return (self.last - self.first) / max(1, self.count - 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

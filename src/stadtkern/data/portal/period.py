@@ -23,6 +23,7 @@ STEPS = {
     "month": Text("Monatswerte", "values per month"),
     "year": Text("Jahreswerte", "values per year"),
 }
+_ALL_DAYS = 800
 LENGTHS = {
     "quarter": timedelta(minutes=15),
     "hour": timedelta(hours=1),
@@ -92,12 +93,16 @@ def between(first: date, last: date, kind: str = "free") -> Period:
     return Period(kind, start, end, "year")
 
 
-def asked(words: dict[str, str], first: datetime, last: datetime) -> Period:
+def asked(words: dict[str, str], first: datetime, last: datetime, spacing: timedelta = timedelta()) -> Period:
     """Read a period from an address; what makes no sense is answered with a good default.
 
-    ``first`` and ``last`` (local) are what the series holds. The default is the newest whole view: all when it is
-    shorter than two months, else the last twelve months.
+    ``first`` and ``last`` (local) are what the series holds, ``spacing`` how far its values are apart: no step is shorter
+    than that. The default is everything, or the last twelve months where everything is more than some years of days.
     """
+    return coarser(_asked(words, first, last, spacing), spacing)
+
+
+def _asked(words: dict[str, str], first: datetime, last: datetime, spacing: timedelta) -> Period:
     begin, end = _day(words.get("from")), _day(words.get("to"))
     if begin or end:
         return between(begin or first.date(), end or last.date())
@@ -107,11 +112,28 @@ def asked(words: dict[str, str], first: datetime, last: datetime) -> Period:
     if kind in KINDS:
         at = _day(words.get("at"))
         return of_kind(kind, datetime(at.year, at.month, at.day) if at else last)  # noqa: DTZ001 - the wall clock
-    if (last - first).days < 62:
-        return between(first.date(), last.date(), "all")
-    if (last - first).days < 800:
+    if (last - first).days < _ALL_DAYS or (last - first) < spacing * 800:
         return between(first.date(), last.date(), "all")
     return between(max(first.date(), last.date() - timedelta(days=364)), last.date(), "free")
+
+
+def coarser(period: Period, spacing: timedelta) -> Period:
+    """Give a period whose step is no shorter than the values are apart (with a tenth to spare)."""
+    names, least = list(LENGTHS), grain_of(spacing)
+    if names.index(least) <= names.index(period.step):
+        return period
+    return Period(period.kind, period.start, period.end, least)
+
+
+def grain_of(spacing: timedelta) -> str:
+    """Give the shortest step that is no shorter than the values are apart."""
+    return next((name for name, length in LENGTHS.items() if length >= spacing * 0.9), "year")
+
+
+def kinds_for(spacing: timedelta) -> list[str]:
+    """Give the stretches in which such a series shows more than a value or two."""
+    lengths = {"day": 1, "week": 7, "month": 30, "year": 365}
+    return [kind for kind in KINDS if kind == "all" or spacing * 4 <= timedelta(days=lengths[kind])]
 
 
 def _add_months(at: datetime, months: int) -> datetime:

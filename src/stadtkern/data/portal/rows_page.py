@@ -10,13 +10,13 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
-from stadtkern.data.harmonise.units import unit_of_symbol
 from stadtkern.data.portal import rows as ask
-from stadtkern.data.portal.access import lake, number_of, zone
+from stadtkern.data.portal.access import lake, number_of, say, zone
 from stadtkern.data.portal.charts.bars import Bar, Canvas, columns, lying_bars
 from stadtkern.data.portal.charts.scale import number
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.says import about_kinds, about_numbers, about_rows
+from stadtkern.data.portal.unit_words import unit_words
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
 from stadtkern.town.text import Text
 from stadtkern.town.written import write_day, write_moment
@@ -64,8 +64,7 @@ def overview(collection: CollectionFacts) -> Overview:
 
 def symbol(unit: str | None) -> str:
     """Give a UCUM code as people read it."""
-    found = unit_of_symbol(unit) if unit else None
-    return found.symbol if found is not None else unit or ""
+    return say(unit_words(unit))
 
 
 def bars(collection: CollectionFacts, by: str, language: str) -> Bars | None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
-from stadtkern.data.portal.access import lake, number_of, zone
+from stadtkern.data.portal.access import lake, number_of, word_of, zone
 from stadtkern.data.portal.charts.line import Frame, Point, Series, line_chart
 from stadtkern.data.portal.charts.pattern import Rhythm, day_pattern, week_pattern
 from stadtkern.data.portal.charts.scale import MONTHS_SHORT, day, number
@@ -18,7 +18,7 @@ from stadtkern.data.portal.local_time import to_local
 from stadtkern.data.portal.measures import Known, Measure, choose, known, measures, names_of
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import Bucket, Row, buckets, count_times, page_of_rows, rhythm, together
-from stadtkern.data.portal.period import KINDS, LENGTHS, STEPS, Period, asked, between, of_kind
+from stadtkern.data.portal.period import KINDS, LENGTHS, STEPS, Period, asked, between, grain_of, kinds_for, of_kind
 from stadtkern.data.portal.says import about_series
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.things import StreamFacts
@@ -40,6 +40,8 @@ class Looking:
     first: datetime
     last: datetime
     period: Period
+    kinds: list[str]
+    grain: str
     language: str
 
 
@@ -53,9 +55,12 @@ def look(dataset: DatasetFacts, collection: CollectionFacts, words: QueryDict, l
     spans = [there.extents[one.id] for one in chosen]
     first = to_local(min(one.first for one in spans), zone())
     last = to_local(max(one.last for one in spans), zone())
-    period = asked({key: words.get(key, "") for key in ("period", "at", "from", "to")}, first, last)
+    spacing = min(one.spacing for one in spans)
+    period = asked({key: word_of(words, key) for key in ("period", "at", "from", "to")}, first, last, spacing)
     found = measures(dataset, there, chosen)
-    return Looking(dataset, collection, there, chosen, found, first, last, period, language)
+    return Looking(
+        dataset, collection, there, chosen, found, first, last, period, kinds_for(spacing), grain_of(spacing), language
+    )
 
 
 def drawn(looking: Looking, measure: Measure, width: float, *, found: dict[int, list[Bucket]] | None = None) -> str:
@@ -242,7 +247,7 @@ def step_text(when: datetime, step: str, language: str) -> str:
 def _zooms(looking: Looking, words: QueryDict) -> list[dict[str, Any]]:
     middle = min(max(looking.last, looking.period.start), looking.period.end - timedelta(minutes=1))
     answer = []
-    for kind, name in KINDS.items():
+    for kind, name in ((kind, KINDS[kind]) for kind in looking.kinds):
         query = "period=all" if kind == "all" else of_kind(kind, middle).query()
         current = looking.period.kind == kind
         answer.append({"name": name, "href": f"?{_keeping(words)}{query}#chart", "current": current})
@@ -297,7 +302,7 @@ def _rows(looking: Looking, words: QueryDict) -> dict[str, Any]:
     rows = remembered("rows", looking.collection, read, looking.period, page, *ids, seconds=30)
     return {
         "value_heads": _heads(looking),
-        "values": _laid_out(rows, ids, looking.language),
+        "values": _laid_out(rows, ids, looking),
         "values_total": total,
         "page": page,
         "pages": max(1, -(-total // ROWS)),
@@ -312,13 +317,13 @@ def _heads(looking: Looking) -> list[dict[str, Any]]:
     return [{"title": title, "unit": units.get(one.id)} for one, title in zip(looking.chosen, titles, strict=True)]
 
 
-def _laid_out(rows: list[Row], ids: list[int], language: str) -> list[dict[str, Any]]:
+def _laid_out(rows: list[Row], ids: list[int], looking: Looking) -> list[dict[str, Any]]:
     """Lay observations out by time: one cell a stream. The two passes of autumn's double hour stay two lines."""
     lines: list[dict[str, Any]] = []
     for row in rows:
         line = lines[-1] if lines else None
         if line is None or line["at"] != row.when or row.stream in line["cells"]:
-            when = f"{day(row.when.date(), language)}, {row.when:%H:%M}"
+            when = step_text(row.when, looking.grain, looking.language)
             line = {"at": row.when, "when": when, "cells": {}}
             lines.append(line)
         line["cells"][row.stream] = row

@@ -109,18 +109,19 @@ def polyline(points: Iterable[tuple[float, float]]) -> str:
 
 
 def drawing(kind: str, width: float, height: float, title: str, description: str, *children: str) -> str:
-    """Wrap the shapes into an ``svg`` that reads itself out: role img, title and description first."""
+    """Wrap the shapes into an ``svg`` that reads itself out by title and description; without a title it is decoration."""
     return element(
         "svg",
         {
             "xmlns": "http://www.w3.org/2000/svg",
             "class": kind,
             "viewBox": f"0 0 {short(width)} {short(height)}",
-            "role": "img",
+            "role": "img" if title else None,
             "aria-label": title,
+            "aria-hidden": None if title else "true",
             "font-family": "Fira Sans, Segoe UI, sans-serif",
         },
-        element("title", {}, words(title)),
+        element("title", {}, words(title)) if title else "",
         element("desc", {}, words(description)) if description else "",
         *children,
     )
