@@ -22,7 +22,7 @@ import pyarrow as pa
 from bench.points import COLUMNS, batches, boxes
 
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent / "tests")]
-from serving import Serving, serving, stadtkern
+from serving import Serving, serving, stadtkern  # noqa: E402
 
 COUNT = 1_000_000
 LARGE = 100_000

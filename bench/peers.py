@@ -17,7 +17,7 @@ import httpx
 from bench.points import boxes, trees
 
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent / "tests")]
-from serving import free_port
+from serving import free_port  # noqa: E402
 
 PYTHON = os.environ.get("STADTKERN_PEERS", sys.executable)
 MANY, SOME = 1_000_000, 100_000
@@ -125,6 +125,7 @@ def _pygeoapi(folder: Path) -> None:
         check=True, capture_output=True, env={**os.environ, **environment},
     )  # fmt: skip
     with _running([PYTHON, "-c", start, "serve"], port, "/conformance?f=json", environment) as client:
+        client.headers["Connection"] = "close"  # its server keeps none open
         path = "/collections/trees/items?f=json&limit=1200&bbox="
         found = [path + ",".join(map(str, box)) for box in boxes(5, 1000, SOME)]
         show(
