@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from django.urls import reverse
@@ -18,6 +19,10 @@ BASE = "/tiles/base/{z}/{x}/{y}.mvt"
 # The parts that an OpenStreetMap extract is read into and that the base map is drawn from.
 _BASE_PARTS = frozenset({"buildings", "roads", "land", "water"})
 _CARD_COLUMNS = 8
+# Degrees from the middle of everything beyond which a layer does not widen the town's first view.
+_FAR = 0.5
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +90,8 @@ def _title(dataset: DatasetFacts, collection: CollectionFacts) -> Text:
 def config(found: Sequence[Layer], language: str, *, whole: bool = False) -> dict[str, Any]:
     """Give the map's wishes as its island reads them. ``whole``: the town's map, with its state in the address."""
     boxes = [one.collection.bbox or _box_of_stations(one.collection) for one in found]
-    bounds = _around(
-        [box for box, one in zip(boxes, found, strict=True) if box and not (whole and is_ground(one.dataset))]
-        or [box for box in boxes if box]
-    )
+    placed = [(one, box) for one, box in zip(found, boxes, strict=True) if box]
+    bounds = _whole_town(placed) if whole else _around([box for _, box in placed])
     answer: dict[str, Any] = {
         "base": base_map(registry().datasets()),
         "layers": [_wish(one, place, language, whole=whole) for place, one in enumerate(found)],
@@ -134,7 +137,7 @@ def _wish(one: Layer, place: int, language: str, *, whole: bool) -> dict[str, An
     return wish
 
 
-def _box_of_stations(collection: CollectionFacts) -> tuple[float, float, float, float] | None:
+def _box_of_stations(collection: CollectionFacts) -> Box | None:
     places = (
         [(one.lon, one.lat) for one in streams_of(collection) if one.lon is not None and one.lat is not None]
         if collection.shape == "series"
@@ -146,7 +149,20 @@ def _box_of_stations(collection: CollectionFacts) -> tuple[float, float, float, 
     return min(lons) - 0.004, min(lats) - 0.003, max(lons) + 0.004, max(lats) + 0.003
 
 
-def _around(boxes: Sequence[tuple[float, float, float, float]]) -> list[float]:
+def _whole_town(placed: Sequence[tuple[Layer, Box]]) -> list[float]:
+    """Give the view a town's map opens with: its houses, else whatever lies together; a stray place far off is left out."""
+    houses = [box for one, box in placed if is_ground(one.dataset) and one.collection.name == "buildings"]
+    if houses:
+        return list(houses[0])
+    boxes = [box for _, box in placed]
+    if not boxes:
+        return []
+    lon, lat = median((b[0] + b[2]) / 2 for b in boxes), median((b[1] + b[3]) / 2 for b in boxes)
+    near = [b for b in boxes if abs((b[0] + b[2]) / 2 - lon) < _FAR and abs((b[1] + b[3]) / 2 - lat) < _FAR]
+    return _around(near or boxes)
+
+
+def _around(boxes: Sequence[Box]) -> list[float]:
     if not boxes:
         return []
     return [min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)]
