@@ -118,11 +118,15 @@ def _asked(words: dict[str, str], first: datetime, last: datetime, spacing: time
 
 
 def coarser(period: Period, spacing: timedelta) -> Period:
-    """Give a period whose step is no shorter than the values are apart (with a tenth to spare)."""
+    """Give a period whose step is no shorter than the values are apart; slow series get whole months or years."""
     names, least = list(LENGTHS), grain_of(spacing)
     if names.index(least) <= names.index(period.step):
         return period
-    return Period(period.kind, period.start, period.end, least)
+    start, end = period.start, period.end
+    if least in ("month", "year"):
+        whole = of_kind(least, end - timedelta(days=1))
+        start, end = of_kind(least, start).start, whole.end
+    return Period(period.kind, start, end, least)
 
 
 def grain_of(spacing: timedelta) -> str:

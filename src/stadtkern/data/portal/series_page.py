@@ -106,14 +106,16 @@ def title_of(looking: Looking, measure: Measure) -> str:
 def span(period: Period, language: str) -> str:
     """Say a period in words: „Oktober 2025“, „27. Okt bis 2. Nov 2025“."""
     last = period.end.date() - timedelta(days=1)
-    if period.kind == "year":
+    to = "bis" if language == "de" else "to"
+    if period.kind == "year" or (period.step == "year" and period.start.year == last.year):
         return str(period.start.year)
+    if period.step == "year":
+        return f"{period.start.year} {to} {last.year}"
     if period.kind == "month":
         text = day(period.start.date(), language)
         return text.split(" ", 1)[1]
     if period.start.date() == last:
         return day(last, language, weekday=True)
-    to = "bis" if language == "de" else "to"
     return f"{day(period.start.date(), language, year=period.start.year != last.year)} {to} {day(last, language)}"
 
 

@@ -10,6 +10,7 @@ import json
 import re
 import secrets
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -60,8 +61,9 @@ class Waiting:
         return self.folder / "file"
 
     def save(self) -> None:
-        """Write it down, whole or not at all."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """Write it down, whole or not at all; not when it was thrown away meanwhile."""
+        if not self.folder.is_dir():
+            return
         draft = self.folder / "trial.json.new"
         draft.write_text(json.dumps(asdict(self)), "utf-8")
         draft.replace(self.folder / "trial.json")
@@ -104,8 +106,10 @@ def forget(one: Waiting) -> None:
 def start_trial(one: Waiting) -> int:
     """Read the file as an import would, as a job; what it tells is written down with the trial."""
     one.result = one.problem = None
+    noted = threading.Event()
 
     def work(progress: Progress) -> None:
+        noted.wait()
         try:
             if one.address and not one.file.is_file():
                 _fetch(one, progress)
@@ -126,7 +130,10 @@ def start_trial(one: Waiting) -> int:
             one.save()
 
     one.job = jobs.start(Text(f"„{one.name}“ wird gelesen", f"Reading “{one.name}”"), work)
-    one.save()
+    try:
+        one.save()
+    finally:
+        noted.set()
     return one.job
 
 
