@@ -15,7 +15,7 @@ from pathlib import Path
 from demo.catalogue import ENTRIES
 from demo.ground import draw
 from demo.gtfs import write_gtfs
-from demo.names import AGS, TOWN
+from demo.names import AGS, TOWN, TREES
 from demo.osm import write_osm
 from demo.plan import Ground, degrees
 from demo.stops import routes, stops_of
@@ -75,6 +75,9 @@ def draw_files(folder: Path, today: date, seed: int = SEED) -> Ground:
         "plan": plan,
         "timetable": timetable,
         "tables": tables,
+        "trees": {
+            f"{at:05}": (*degrees(x, y), TREES[kind][0]) for at, (x, y, kind) in list(enumerate(ground.trees, 1))[::150]
+        },
         "stations": {
             slug: {name: degrees(*spot) for name, spot in spots.items()} for slug, spots in ground.stations.items()
         },
@@ -110,6 +113,7 @@ def build(folder: Path, today: date, ports: tuple[int, int], password: str) -> N
     from stadtkern.town.folder import TownFolder
 
     town_lake(TownFolder(half)).close()
+    (files / "truth.json").rename(half / "demo-truth.json")
     shutil.rmtree(files)
     half.rename(folder)
 

@@ -99,7 +99,7 @@ def bicycles(seed: int, station: str, lane: int, moment: datetime) -> int:
     return _poisson(mean, _chances(seed, station, lane, moment.date())[moment.hour * 4 + moment.minute // 15])
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=20_000)
 def parking_free(seed: int, name: str, moment: datetime) -> int:
     """Give how many places of a car park are free."""
     local, capacity = moment.astimezone(ZONE), CAR_PARKS[name].places

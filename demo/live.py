@@ -25,6 +25,7 @@ from demo.parking import parking_server
 from demo.sources import TOPICS
 
 HOUR = timedelta(hours=1)
+AN_INSTANT = timedelta(microseconds=1)
 MEMORY = timedelta(days=14)
 TICK_SECONDS = 5.0
 RIVER_EVERY = timedelta(minutes=1)
@@ -56,7 +57,7 @@ class Logger:
     def moments(self, since: datetime, until: datetime) -> list[datetime]:
         """Give the moments it has written down after ``since`` and could tell of at ``until``."""
         first = curves.midnight(since.astimezone(curves.ZONE).date())
-        return [one for one in curves.steps(first, until - self.whole, self.every) if one > since]
+        return [one for one in curves.steps(first, until - self.whole + AN_INSTANT, self.every) if one > since]
 
 
 def loggers(seed: int) -> list[Logger]:

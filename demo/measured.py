@@ -19,7 +19,8 @@ HOUR = timedelta(hours=1)
 # Every so many hours the weather station fails and writes a word in place of the clock.
 FAILS_EVERY = 4001
 UNCHECKED_DAYS = 30
-PARKING_DAYS = 28
+PARKING_DAYS = 14
+PARKING_EVERY = timedelta(minutes=5)
 BUILDINGS = {
     "Rathaus": (2_900, 28_000),
     "Stadtbibliothek": (1_900, 9_500),
@@ -164,7 +165,8 @@ def parking_text(seed: int, moments: Sequence[datetime]) -> str:
 
 
 def _parking(path: Path, seed: int, today: date) -> Truth:
-    moments = curves.steps(curves.midnight(today - timedelta(days=PARKING_DAYS)), curves.midnight(today), HOUR)
+    first = curves.midnight(today - timedelta(days=PARKING_DAYS))
+    moments = curves.steps(first, curves.midnight(today), PARKING_EVERY)
     path.write_text(parking_text(seed, moments), "utf-8")
     free = sum(one["frei"] for one in parking_records(seed, moments))
     return Truth(len(moments) * len(curves.CAR_PARKS), values={"free": free})

@@ -6,6 +6,8 @@ TOWN = "Birkenfurt"
 RIVER = "Sielitz"
 DISTRICTS = ("Altstadt", "Bahnhofsvorstadt", "Kiefernhain")
 PEOPLE = {"Altstadt": 4312, "Bahnhofsvorstadt": 7848, "Kiefernhain": 7944}
+# Where the names of quarters are written, clear of the town's own: metres from the market.
+SUBURBS = {"Altstadt": (-150.0, -190.0), "Bahnhofsvorstadt": (-330.0, 830.0), "Kiefernhain": (60.0, -1010.0)}
 POSTCODE = "15999"
 # The made-up town lies where a forest lies; its key is one that no municipality has.
 AGS = "12071999"

@@ -12,8 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from demo.extract import Extract
-from demo.names import AGS, DISTRICTS, PEOPLE, POSTCODE, RIVER, SHOPS, TOWN, TREES
-from demo.plan import EDGE, Ground, Spot, Street, box, parts_of
+from demo.names import AGS, DISTRICTS, PEOPLE, POSTCODE, RIVER, SHOPS, SUBURBS, TOWN, TREES
+from demo.plan import Ground, Spot, Street, parts_of
 from demo.stops import Stop
 
 SPEED = {"primary": "50", "secondary": "50", "residential": "30", "living_street": "7"}
@@ -138,6 +138,8 @@ def _houses(ground: Ground, out: Extract, chance: random.Random) -> None:
             tags["roof:shape"] = "flat" if one.kind == "industrial" or one.levels >= 5 else "gabled"
         out.area(one.outline, **{**tags, **one.tags})
         out.counted["buildings"] += 1
+        # A sports hall is a house and a use of land.
+        out.counted["land"] += "leisure" in one.tags
     old = [one for one in ground.buildings if one.district == "Altstadt" and not one.tags]
     near = sorted(old, key=lambda one: one.outline.centroid.distance(Point(0, 0)))
     for place, one in enumerate(near[: 3 * len(SHOPS)]):
@@ -169,8 +171,10 @@ def _points(ground: Ground, stops: Sequence[Stop], out: Extract) -> None:
 def _boundaries(ground: Ground, out: Extract) -> None:
     out.node(0, 0, place="town", name=TOWN, population=str(sum(PEOPLE.values())))
     for name in DISTRICTS:
-        spot = ground.districts[name].intersection(box(100, -175, 2000, 2650)).centroid
-        out.node(spot.x, spot.y + 30, place="suburb", name=name, population=str(PEOPLE[name]))
+        x, y = SUBURBS[name]
+        out.node(x, y, place="suburb", name=name, population=str(PEOPLE[name]))
         out.area(ground.districts[name], boundary="administrative", admin_level="10", name=name)
-    out.area(EDGE, boundary="administrative", admin_level="8", name=TOWN, **{"de:amtlicher_gemeindeschluessel": AGS})
+    out.area(
+        ground.border, boundary="administrative", admin_level="8", name=TOWN, **{"de:amtlicher_gemeindeschluessel": AGS}
+    )
     out.counted["boundaries"] = len(DISTRICTS) + 1

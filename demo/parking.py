@@ -8,16 +8,15 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from demo import curves
-from demo.measured import parking_text
+from demo.measured import PARKING_EVERY, parking_text
 
-EVERY = timedelta(minutes=5)
 KEPT = timedelta(hours=24)
 
 
 def parking_now(seed: int, now: datetime) -> str:
     """Give the answer at a time: every five minutes of the last 24 hours."""
     first = curves.midnight((now - KEPT).astimezone(curves.ZONE).date())
-    return parking_text(seed, [one for one in curves.steps(first, now, EVERY) if one > now - KEPT])
+    return parking_text(seed, [one for one in curves.steps(first, now, PARKING_EVERY) if one > now - KEPT])
 
 
 def parking_server(seed: int, port: int) -> ThreadingHTTPServer:

@@ -103,6 +103,7 @@ class Ground:
     streets: list[Street] = field(default_factory=list)
     rails: list[LineString] = field(default_factory=list)
     districts: dict[str, Polygon] = field(default_factory=dict)
+    border: Polygon = EDGE
     blocks: list[Block] = field(default_factory=list)
     buildings: list[Building] = field(default_factory=list)
     nurseries: list[Building] = field(default_factory=list)
