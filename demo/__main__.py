@@ -17,7 +17,7 @@ from pathlib import Path
 
 from demo import curves
 from demo.build import SEED, build, draw_files
-from demo.ports import FIRST_MQTT, FIRST_PARKING, free_from, settle
+from demo.ports import FIRST_MQTT, FIRST_PARKING, free_from, is_free, settle
 
 START_SECONDS = 60
 END_SECONDS = 20
@@ -54,10 +54,12 @@ def _open(folder: Path, port: int, *, quiet: bool) -> int:
     stopped = threading.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, lambda *_: stopped.set())
+    # Where someone else listens, the town itself says so and ends.
+    alone = is_free(port)
     town = _start("stadtkern.front.cli", "serve", folder, "--port", port)
     sensors = None
     try:
-        if _answers(town, port, stopped):
+        if alone and _answers(town, port, stopped):
             sensors = None if quiet else _sensors(folder, port)
             _welcome(folder, port)
         while town.poll() is None and not stopped.wait(0.2):

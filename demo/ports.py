@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import socket
 import sys
@@ -31,11 +33,23 @@ def free_from(first: int) -> int:
     raise OSError(f"no free port from {first} to {first + _TRIED - 1}")
 
 
+def served(folder: Path) -> bool:
+    """Say whether a process has the town open."""
+    try:
+        note = json.loads((folder / "run" / "control.json").read_text("utf-8"))
+        os.kill(int(note["process"]), 0)
+    except (OSError, ValueError, LookupError):
+        return False
+    return True
+
+
 def settle(folder: Path) -> bool:
     """Move a town's broker and parking guidance to free ports where theirs are taken; says whether any moved.
 
-    The town must not be served meanwhile.
+    A town that is open already is left alone.
     """
+    if served(folder):
+        return False
     from stadtkern.town.folder import TownFolder
 
     town = TownFolder(folder)

@@ -179,6 +179,23 @@ def test_car_parks_are_asked_over_http(demo: Demo) -> None:
         demo.reaches(name, "Frei", least)
 
 
+def test_a_second_one_on_the_same_town_or_port_says_so_and_leaves_the_first_alone(demo: Demo, copy: DemoTown) -> None:
+    """Exit code 2 with a sentence; the first goes on."""
+    settings = (copy.folder / "town.toml").read_text("utf-8")
+    port = demo.address.rpartition(":")[2]
+    for words in (("--port", port), ("--port", str(free_port()))):
+        done = subprocess.run(
+            [sys.executable, "-m", "demo", str(copy.folder), *words],
+            cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert done.returncode == 2, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        assert "Ctrl-C" not in done.stdout
+        assert done.stderr.strip()
+    assert (copy.folder / "town.toml").read_text("utf-8") == settings
+    assert demo.get("/-/health").status_code == 200
+
+
 def test_ctrl_c_ends_all_of_it_and_a_second_start_is_quick(demo: Demo, copy: DemoTown) -> None:
     """Exit code 0, nothing left running, and the same town again in seconds with all that was measured."""
     assert len(demo.processes()) == 3
