@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent / "tests")]
-from serving import Serving, import_json, serving, stadtkern
+from serving import Serving, import_json, serving, stadtkern  # noqa: E402 - lies beside the tests
 
 REAL = Path(os.environ.get("STADTKERN_REAL_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from demo_town import demo_town
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from demo_town import demo_town
 from serving import Serving, serving
 
 FLAGS = [

@@ -11,12 +11,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import django
 from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 from starlette.applications import Starlette
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
@@ -37,11 +38,22 @@ MACHINE_PATHS = (
     "/sta",
     "/assets/",
     "/-/",
-    "/town.css",
     "/robots.txt",
     "/.well-known/",
 )
 ASSETS = Path(__file__).resolve().parent.parent / "town" / "assets"
+
+
+# What is packed by itself is not packed again.
+PACKED = (
+    "application/vnd.apache.parquet",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
+PACKING: dict[str, Any] = {
+    "minimum_size": 1000,
+    "compresslevel": 5,
+    "exclude_content_types": (*DEFAULT_EXCLUDED_CONTENT_TYPES, *PACKED),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +83,11 @@ def application(town: TownFolder, control: Control, planes: Planes | None = None
     planes = planes or Planes()
     django.setup()
     machine = Starlette(routes=_machine_routes(town, control, planes), lifespan=_life(town, control))
-    machine.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    machine.add_middleware(GZipMiddleware, **PACKING)
     pages: ASGIApp = Starlette()
     if planes.people:
         # Four threads: the office waits for the lake now and then, and one waiting page must not stop the others.
-        pages = GZipMiddleware(WSGIMiddleware(get_wsgi_application(), workers=4), minimum_size=1000, compresslevel=5)  # type: ignore[arg-type]
+        pages = GZipMiddleware(WSGIMiddleware(get_wsgi_application(), workers=4), **PACKING)  # type: ignore[arg-type]
     return Headers(Dispatch(machine, pages))
 
 

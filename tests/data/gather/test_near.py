@@ -19,7 +19,9 @@ TREES = "Nr;Art;Rechtswert;Hochwert\n" + "".join(f"{n};Linde;{{east}}{n},5;{{nor
     ("east", "north", "near", "crs"),
     [("45382", "573516", (14.33, 51.76), "EPSG:25833"), ("56512", "571019", (9.93, 51.53), "EPSG:25832")],
 )
-def test_utm_zones_are_told_apart_by_the_towns_place(tmp_path: Path, east: str, north: str, near: tuple[float, float], crs: str) -> None:
+def test_utm_zones_are_told_apart_by_the_towns_place(
+    tmp_path: Path, east: str, north: str, near: tuple[float, float], crs: str
+) -> None:
     file = tmp_path / "baeume.csv"
     file.write_text(TREES.format(east=east, north=north), "utf-8")
     reading = KIND.open(Opening(file, file.name, near=near))

@@ -21,7 +21,9 @@ STAFF = Viewer(1, "amt", is_staff=True, may_write=True)
 READING_KEY = Viewer(1, "amt", is_staff=True, may_write=False)
 
 
-@pytest.mark.parametrize(("category", "published"), list(product(["public", "private", "statistical", "commercial"], [True, False])))
+@pytest.mark.parametrize(
+    ("category", "published"), list(product(["public", "private", "statistical", "commercial"], [True, False]))
+)
 def test_the_public_reads_only_what_is_public_and_published(category: str, published: bool) -> None:
     dataset = replace(DATASET, category=category, published=published)
     expected = published and category == "public"

@@ -24,6 +24,10 @@ EDITABLE = frozenset(
 )
 
 
+# Words that machine doors use themselves: /tiles/base, /features/collections, /catalogue/datasets.
+RESERVED = frozenset({"base", "collections", "datasets", "api", "conformance"})
+
+
 @dataclass(frozen=True, slots=True)
 class ImportFacts:
     """One import: what was read, what went in, what was refused and why."""
@@ -94,7 +98,7 @@ def ensure_collection(dataset: int, name: str, title: str, shape: str, *, alone:
     base = Dataset.objects.get(pk=dataset).slug
     slug = base if alone and not Collection.objects.filter(slug=base).exists() else f"{base}-{name}"[:175]
     number, free = 2, slug
-    while Collection.objects.filter(slug=free).exists():
+    while free in RESERVED or Collection.objects.filter(slug=free).exists():
         free, number = f"{slug}-{number}", number + 1
     return Collection.objects.create(dataset_id=dataset, slug=free, name=name, title=title[:300], shape=shape).pk, True
 

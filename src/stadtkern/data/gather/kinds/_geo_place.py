@@ -28,9 +28,7 @@ class Placing:
     shift: float = 0.0
 
 
-def placing(
-    layer: RawLayer, report: Report, saved: Mapping | None, near: tuple[float, float] | None = None
-) -> Placing:
+def placing(layer: RawLayer, report: Report, saved: Mapping | None, near: tuple[float, float] | None = None) -> Placing:
     """Decide for a layer, and note how. A saved mapping decides alone; ``near`` is the town's middle.
 
     Raises ProblemError geo.crs-unknown when the file states nothing and the numbers say nothing.
