@@ -27,6 +27,10 @@ _NOUNS = (
 )
 
 
+# Words for how many there are at a moment, not how many came by.
+_STATES = (" frei", " belegt", " besetzt", " verfuegbar", " bestand", " kapazitaet", " free ", " occupied", " available", " capacity")
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """The datastreams of a collection that hold values, and what each holds."""
@@ -106,11 +110,14 @@ def measures(dataset: DatasetFacts, there: Known, chosen: Sequence[StreamFacts])
 def counts(stream: StreamFacts, extent: Extent) -> bool:
     """Tell whether values may be added up: no physical unit, whole numbers, none below zero, several a day.
 
-    What comes once a month or a year (inhabitants, income) is a state of things, and states are not added up.
+    What comes once a month or a year (inhabitants, income) is a state of things, as are free and taken places; states
+    are not added up.
     """
     unit = stream.unit_definition
     plain = unit in ("", "1") or (unit.startswith("{") and not is_money(unit))
-    return extent.whole and plain and extent.spacing < timedelta(days=1.5)
+    said = f" {ascii_text(f'{stream.name} {stream.observed}').lower()} "
+    state = any(word in said for word in _STATES)
+    return extent.whole and plain and not state and extent.spacing < timedelta(days=1.5)
 
 
 def unit_text(unit: str, noun: Text | None, *, adds: bool) -> Text:
