@@ -38,6 +38,7 @@ class Live:
     when: datetime
     dataset: DatasetFacts
     fresh: bool
+    counted: bool = False
 
     @property
     def when_text(self) -> str:
@@ -46,7 +47,7 @@ class Live:
 
 
 def live(datasets: Sequence[DatasetFacts], language: str, most: int = 3) -> list[Live]:
-    """Give the freshest sentences, at most one a dataset."""
+    """Give sentences, at most one a dataset: today's first, and of those what is counted before what is measured."""
     found: list[Live] = []
     for dataset in datasets:
         for collection in dataset.collections:
@@ -57,7 +58,7 @@ def live(datasets: Sequence[DatasetFacts], language: str, most: int = 3) -> list
             if one is not None:
                 found.append(one)
                 break
-    return sorted(found, key=lambda one: one.when, reverse=True)[:most]
+    return sorted(found, key=lambda one: (not one.fresh, not one.counted, -one.when.toordinal()))[:most]
 
 
 def _of(dataset: DatasetFacts, collection: CollectionFacts, language: str) -> Live | None:
@@ -86,7 +87,7 @@ def _of(dataset: DatasetFacts, collection: CollectionFacts, language: str) -> Li
     if said is None:
         return None
     label = Text("Die letzten 48 Stunden", "The last 48 hours").in_language(language)
-    return Live(said, _spark(hours, begin, label, adds=measure.adds), when, dataset, fresh=today)
+    return Live(said, _spark(hours, begin, label, adds=measure.adds), when, dataset, fresh=today, counted=measure.adds)
 
 
 def _busiest(there: Known) -> StreamFacts:
@@ -154,12 +155,12 @@ def _measured(
     values = {
         "what": stream.observed if stream.observed not in ("", "unbekannt") else stream.name,
         "place": stream.thing_name,
-        "value": f"{number(last, language)} {unit}".strip(),
+        "value": f"{number(round(last, 1), language)} {unit}".strip(),
         "day": day(when.date(), language),
     }
     if before is not None and today:
         off = last - before
-        values["off"] = f"{number(abs(off), language)} {unit}".strip()
+        values["off"] = f"{number(abs(round(off, 1)), language)} {unit}".strip()
         values["word"] = Text("mehr" if off >= 0 else "weniger", "more" if off >= 0 else "less").in_language(language)
         return sentence(
             language,

@@ -28,7 +28,18 @@ _NOUNS = (
 
 
 # Words for how many there are at a moment, not how many came by.
-_STATES = (" frei", " belegt", " besetzt", " verfuegbar", " bestand", " kapazitaet", " free ", " occupied", " available", " capacity")
+_STATES = (
+    " frei",
+    " belegt",
+    " besetzt",
+    " verfuegbar",
+    " bestand",
+    " kapazitaet",
+    " free ",
+    " occupied",
+    " available",
+    " capacity",
+)
 
 
 @dataclass(frozen=True, slots=True)
