@@ -150,6 +150,7 @@ def parking_records(seed: int, moments: Sequence[datetime]) -> list[dict[str, An
             "name": name,
             "zeit": moment.astimezone(curves.ZONE).isoformat(timespec="seconds"),
             "frei": curves.parking_free(seed, name, moment),
+            "einheit": "Plätze",
             "lat": lat,
             "lon": lon,
         }
