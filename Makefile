@@ -46,7 +46,7 @@ demo: setup ## open the made-up town at http://127.0.0.1:8000
 	@$(RUN) python -m demo $(DEMO) --port $(PORT)
 
 test: setup ## run all tests
-	@$(RUN) pytest -n auto -q
+	@$(RUN) pytest -n auto --dist loadgroup -q
 	@cd web && npm test --silent
 
 check: setup ## lint, types, imports, dead code, licences, translations

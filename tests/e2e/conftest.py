@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from demo_town import demo_town
+from demo_town import demo_town, run_folder
 from serving import Serving, serving
 
 FLAGS = [
@@ -44,8 +44,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """The demo town, serving."""
-    folder = demo_town(tmp_path_factory.mktemp("e2e"))
-    with serving(folder) as town:
+    made = demo_town(tmp_path_factory.mktemp("e2e"), run_folder(tmp_path_factory), own_ports=True)
+    with serving(made.folder) as town:
         yield town
 
 

@@ -1,6 +1,9 @@
+const GONE = "gone";
+
 /**
  * Parts that follow long work: `<div id="run" data-refresh="5">` is fetched again every five seconds from its own page
- * and replaced, for as long as the server still prints `data-refresh`. Nothing happens while the page is not seen.
+ * and replaced, for as long as the server still prints `data-refresh`. When the page no longer has the part, the work is
+ * over and the whole page is loaded. Nothing happens while the page is not seen.
  */
 export function wireRefresh(page: Document, replaced: (part: Element) => void): void {
   for (const part of page.querySelectorAll<HTMLElement>("[id][data-refresh]")) {
@@ -13,6 +16,10 @@ function follow(page: Document, part: HTMLElement, replaced: (part: Element) => 
   setTimeout(async () => {
     const fresh = page.hidden ? null : await fetchPart(page, part.id);
     if (!part.isConnected) return;
+    if (fresh === GONE) {
+      page.location.reload();
+      return;
+    }
     if (!fresh || fresh.innerHTML === part.innerHTML) {
       follow(page, part, replaced);
       return;
@@ -25,13 +32,13 @@ function follow(page: Document, part: HTMLElement, replaced: (part: Element) => 
   }, seconds * 1000);
 }
 
-async function fetchPart(page: Document, id: string): Promise<HTMLElement | null> {
+async function fetchPart(page: Document, id: string): Promise<HTMLElement | typeof GONE | null> {
   try {
     const answer = await fetch(page.location.href, { headers: { "X-Part": id }, cache: "no-store" });
     if (!answer.ok) return null;
     const other = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = other.getElementById(id);
-    return found ? page.importNode(found, true) : null;
+    return found ? page.importNode(found, true) : GONE;
   } catch {
     return null;
   }

@@ -129,6 +129,16 @@ describe("long work", () => {
     expect(replaced).toHaveBeenCalledTimes(2);
   });
 
+  test("loads the whole page when the work is over and the part is gone", async () => {
+    document.body.innerHTML = '<div id="run" data-refresh="1">10 %</div>';
+    const asked = pages("<h1>Fertig</h1>");
+    const reload = vi.spyOn(document.location, "reload").mockImplementation(() => {});
+    wireRefresh(document, () => {});
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(reload).toHaveBeenCalledTimes(1);
+    expect(asked).toHaveBeenCalledTimes(1);
+  });
+
   test("keeps what it shows while the server is away", async () => {
     document.body.innerHTML = '<div id="run" data-refresh="1">10 %</div>';
     vi.stubGlobal("fetch", vi.fn().mockRejectedValue(new TypeError("offline")));
