@@ -141,6 +141,17 @@ def test_a_multipolygon_keeps_its_hole(tmp_path: Path) -> None:
     assert drawn.rows("water")[0]["osm_id"] == "r9"
 
 
+def test_a_multipolygon_that_crosses_itself_is_refused_and_the_rest_comes_in(tmp_path: Path) -> None:
+    relation = (
+        '<relation id="9" version="1"><member type="way" ref="7" role="outer"/>'
+        '<tag k="type" v="multipolygon"/><tag k="natural" v="water"/></relation>'
+    )
+    body = SQUARE + _way(7, [1, 3, 2, 4, 1]) + _way(8, [1, 2, 3, 4, 1], building="house") + relation
+    drawn = draw(KIND, _write(tmp_path / "a.osm", body))
+    assert drawn.codes() == ["osm.area-incomplete"]
+    assert len(drawn.rows("buildings")) == 1
+
+
 def test_one_object_goes_into_every_part_that_wants_it(tmp_path: Path) -> None:
     tags = {"building": "retail", "shop": "bakery", "addr__housenumber": "3a", "addr__street": "Markt", "name": "Brot"}
     drawn = draw(KIND, _write(tmp_path / "a.osm", SQUARE + _way(7, [1, 2, 3, 4, 1], **tags)))

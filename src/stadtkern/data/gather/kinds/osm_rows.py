@@ -156,7 +156,13 @@ class Collector:
         wanted = self._wanted(dict(area.tags), Form.AREA)
         if not wanted:
             return
-        geometry = _single(bytes.fromhex(self._factory.create_multipolygon(area)))
+        try:
+            geometry = _single(bytes.fromhex(self._factory.create_multipolygon(area)))
+        except RuntimeError:
+            # Rings that cross or close in themselves: one such area must not end the whole extract.
+            for layer, _, _ in wanted:
+                self._refuse(layer, f"r{number}", "osm.area-incomplete", INCOMPLETE)
+            return
         for layer, wish, row in wanted:
             self._add(layer, f"r{number}", row, geometry, _TO_POINT if wish is Wish.POINT else _KEEP)
 
