@@ -46,7 +46,8 @@ demo: setup ## open the made-up town at http://127.0.0.1:8000
 	@$(RUN) python -m demo $(DEMO) --port $(PORT)
 
 test: setup ## run all tests
-	@$(RUN) pytest -n auto --dist loadgroup -q
+	@$(RUN) pytest -n auto -q --ignore tests/e2e
+	@$(RUN) pytest tests/e2e -q
 	@cd web && npm test --silent
 
 check: setup ## lint, types, imports, dead code, licences, translations

@@ -2,8 +2,8 @@ const GONE = "gone";
 
 /**
  * Parts that follow long work: `<div id="run" data-refresh="5">` is fetched again every five seconds from its own page
- * and replaced, for as long as the server still prints `data-refresh`. When the page no longer has the part, the work is
- * over and the whole page is loaded. Nothing happens while the page is not seen.
+ * and replaced, for as long as the server still prints `data-refresh`. Then the work is over, and the whole page is loaded,
+ * since its heading has changed too. Nothing happens while the page is not seen.
  */
 export function wireRefresh(page: Document, replaced: (part: Element) => void): void {
   for (const part of page.querySelectorAll<HTMLElement>("[id][data-refresh]")) {
@@ -16,7 +16,7 @@ function follow(page: Document, part: HTMLElement, replaced: (part: Element) => 
   setTimeout(async () => {
     const fresh = page.hidden ? null : await fetchPart(page, part.id);
     if (!part.isConnected) return;
-    if (fresh === GONE) {
+    if (fresh && (fresh === GONE || !fresh.hasAttribute("data-refresh"))) {
       page.location.reload();
       return;
     }
@@ -28,7 +28,7 @@ function follow(page: Document, part: HTMLElement, replaced: (part: Element) => 
     part.replaceWith(fresh);
     if (focused) page.getElementById(focused)?.focus();
     replaced(fresh);
-    if (fresh.hasAttribute("data-refresh")) follow(page, fresh, replaced);
+    follow(page, fresh, replaced);
   }, seconds * 1000);
 }
 
