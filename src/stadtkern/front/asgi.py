@@ -51,7 +51,8 @@ PACKED = (
 )
 PACKING: dict[str, Any] = {
     "minimum_size": 1000,
-    "compresslevel": 5,
+    # 210 kB of GeoJSON: 1.3 ms at 2, 2.5 ms at 5, for 10 % fewer bytes.
+    "compresslevel": 2,
     "exclude_content_types": (*DEFAULT_EXCLUDED_CONTENT_TYPES, *PACKED),
 }
 

@@ -63,8 +63,14 @@ def found(path: Path, *, name: str = "", staff: str = "", password: str = "") ->
     return town, staff, password
 
 
+_ready: set[Path] = set()
+
+
 def ready(town: TownFolder) -> None:
-    """Make Django ready for this town and bring its registry up to this version of the program."""
+    """Make Django ready for this town and bring its registry up to this version of the program, once in a process."""
+    if town.path in _ready and town.registry.exists():
+        return
     town.path.mkdir(parents=True, exist_ok=True)
     django.setup()
     call_command("migrate", verbosity=0, skip_checks=True)
+    _ready.add(town.path)

@@ -165,3 +165,14 @@ def test_an_import_cut_off_by_a_power_cut_is_taken_back_at_the_next_start(
     assert clear_cut_off(open_town) == 1
     assert values(open_town) == [101, 102, 103]
     assert clear_cut_off(open_town) == 0
+
+
+def test_files_of_one_call_that_a_power_cut_left_undescribed_are_described_at_the_next_start(
+    open_town: TownFolder, tmp_path: Path
+) -> None:
+    done = run_import(open_town, put(tmp_path, "pegel.csv", SERIES), "pegel.csv", dataset="pegel", more=True)
+    (number,) = registry.collections_of(registry.dataset_id(done.dataset) or 0)
+    assert registry.collection_facts(number).rows == 0
+    clear_cut_off(open_town)
+    assert registry.collection_facts(number).rows == 3
+    assert registry.undescribed() == []

@@ -157,8 +157,8 @@ def run_import(
 ) -> Outcome:
     """Import a file: all of its good rows in one snapshot, or nothing.
 
-    The same file again changes nothing. ``more``: further files of the same call follow, so the quality report waits
-    for ``describe``. Raises ProblemError when nothing can be done; then nothing was written.
+    The same file again changes nothing. ``more``: further files of the same call follow, so counts and quality report
+    wait for ``describe`` (or, after a power cut, for the next start). Raises ProblemError when nothing can be done; then nothing was written.
     """
     digest = digest_of(path)
     with IMPORTING:
@@ -183,7 +183,11 @@ def run_import(
         facts = write.finish_import(import_id, reading, written, used)
         if reading.mapping is not None:
             registry.save_source(dataset_id, reading.kind, "", mapping=used)
-        refresh(town, [one.collection_id for one in written.parts], with_quality=not more)
+        touched = [one.collection_id for one in written.parts]
+        if more:
+            registry.note_undescribed(touched)
+        else:
+            refresh(town, touched)
     return Outcome(
         dataset=slug,
         kind=facts.kind,

@@ -71,11 +71,10 @@ def clear_cut_off(town: TownFolder) -> int:
     """After a start: imports that were running when the power went are taken back. Gives how many.
 
     An import is noted before the lake commits, so one that still says "running" either left nothing in the lake or a
-    whole snapshot that nobody was told about; both end as if it had never been.
+    whole snapshot that nobody was told about; both end as if it had never been. Files of one call that came in before
+    the power went, but were not described yet, are described now.
     """
     cut_off = list(Import.objects.filter(state="running"))
-    if not cut_off:
-        return 0
     lake = town_lake(town)
     for one in cut_off:
         collections = list(Collection.objects.filter(dataset_id=one.dataset_id))
@@ -89,6 +88,7 @@ def clear_cut_off(town: TownFolder) -> int:
                 lake.undo_table(collection.pk, before)
         Import.objects.filter(pk=one.pk).update(state="failed")
         refresh(town, [collection.pk for collection in collections])
+    refresh(town, registry.undescribed())
     return len(cut_off)
 
 

@@ -168,6 +168,17 @@ def note_quality(collection: int, report: dict[str, Any]) -> None:
     Collection.objects.filter(pk=collection).update(quality=report)
 
 
+def note_undescribed(collections: Sequence[int]) -> None:
+    """Mark collections whose content is newer than what is said about it: their quality report is empty."""
+    Collection.objects.filter(pk__in=collections).update(quality={})
+
+
+def undescribed() -> list[int]:
+    """Give the collections that an import filled and nobody described, since a power cut came between."""
+    found = Collection.objects.filter(quality={}, dataset__imports__state="done")
+    return list(found.distinct().order_by("id").values_list("id", flat=True))
+
+
 def forget_collection(collection: int) -> None:
     """Forget a collection that holds nothing any more."""
     Collection.objects.filter(pk=collection).delete()
