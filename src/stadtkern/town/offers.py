@@ -1,0 +1,67 @@
+"""What rooms above may add to search and home: pages and news. A room registers itself; nobody has to know it.
+
+A room that has pages writes, in its ``AppConfig.ready``::
+
+    offers.register("content", mark=last_change, entries=all_pages)
+
+``mark`` is cheap and changes whenever an entry changes (for instance the newest revision's number); ``entries`` gives
+everything that is public right now. Both are called in the thread of a request, so the ORM may be used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from stadtkern.town.text import Text
+
+PAGE = "page"
+NEWS = "news"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One public page or piece of news. ``text`` is plain text without markup; ``url`` begins with "/"."""
+
+    kind: str
+    title: Text
+    text: Text
+    url: str
+    date: datetime | None = None
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Provider:
+    mark: Callable[[], str]
+    entries: Callable[[], Iterable[Offer]]
+
+
+_providers: dict[str, _Provider] = {}
+
+
+def register(name: str, *, mark: Callable[[], str], entries: Callable[[], Iterable[Offer]]) -> None:
+    """Add a provider; one that is registered again under the same name takes the place of the first."""
+    _providers[name] = _Provider(mark, entries)
+
+
+def unregister(name: str) -> None:
+    """Take a provider away; nothing happens when there is none."""
+    _providers.pop(name, None)
+
+
+def mark() -> str:
+    """Give a word that changes whenever any provider's entries change."""
+    return "|".join(f"{name}={one.mark()}" for name, one in sorted(_providers.items()))
+
+
+def entries() -> list[Offer]:
+    """Give everything that all providers offer."""
+    return [offer for _, one in sorted(_providers.items()) for offer in one.entries()]
+
+
+def news(most: int = 3) -> list[Offer]:
+    """Give the latest news, newest first; what has no date is not news."""
+    dated = [(one.date, one) for one in entries() if one.kind == NEWS and one.date is not None]
+    return [one for _, one in sorted(dated, key=lambda pair: pair[0], reverse=True)[:most]]
