@@ -19,6 +19,7 @@ from stadtkern.data.portal.finding import OTHER, licence_name, size, tally, them
 from stadtkern.data.portal.live import live
 from stadtkern.data.registry.facts import DatasetFacts
 from stadtkern.data.registry.terms import licence_uri
+from stadtkern.town.sign_in import SignInForm
 from stadtkern.town.text import Text
 
 ICONS = {
@@ -124,7 +125,16 @@ def town_css(request: HttpRequest) -> HttpResponse:
 
 
 class SignIn(auth.LoginView):
-    """Sign in for staff."""
+    """Sign in for staff. Who types many wrong passwords waits before the next one (429)."""
 
     template_name = "portal/sign_in.html"
     redirect_authenticated_user = True
+    form_class = SignInForm
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        """Show the form again with what was wrong; what was typed is never said to be half right."""
+        answer = self.render_to_response(self.get_context_data(form=form))
+        if form.wait:
+            answer.status_code = 429
+            answer["Retry-After"] = str(form.wait)
+        return answer
