@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -87,5 +88,49 @@ def test_a_source_runs_is_described_and_ends_when_it_is_switched_off(
 
     try:
         asyncio.run(work())
+    finally:
+        town_lake(town).close()
+
+
+def test_a_source_that_is_removed_leaves_its_broker_and_the_values_stay(
+    town: TownFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_sources, "LOOK_SECONDS", 0.2)
+    _states.clear()
+
+    async def kept_by_broker(port: int, source: int) -> list[str]:
+        """What the broker kept for the source while it was away."""
+        name, heard = f"stadtkern-{source}", []
+        async with aiomqtt.Client("127.0.0.1", port, identifier=name, clean_session=False) as client:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    async for message in client.messages:
+                        heard.append(message.topic.value)
+        return heard
+
+    async def work() -> None:
+        broker = EmbeddedBroker(0)
+        await broker.start()
+        dataset = await asyncio.to_thread(lambda: registry.ensure_dataset("wetter", title="Wetter"))
+        await asyncio.to_thread(save, dataset, broker.port, enabled=True)
+        (source,) = await asyncio.to_thread(registry.sources_of)
+        stop = asyncio.Event()
+        task = asyncio.create_task(live_sources.run_live_sources(town, stop))
+        await until(lambda: state_of(source.id).connected)
+        await publish(broker.port, 20.5)
+        await until(lambda: state_of(source.id).written == 1)
+        assert await asyncio.to_thread(live_sources.forget_source, source.id)
+        await until(lambda: source.id not in _states)
+        await publish(broker.port, 21.5)
+        assert await kept_by_broker(broker.port, source.id) == []
+        stop.set()
+        await asyncio.wait_for(task, 15)
+        await broker.stop()
+        assert await asyncio.to_thread(registry.sources_of) == []
+
+    try:
+        asyncio.run(work())
+        with town_lake(town).read() as cursor:
+            assert cursor.execute("SELECT number FROM observation").fetchall() == [(20.5,)]
     finally:
         town_lake(town).close()

@@ -317,6 +317,26 @@ def test_a_broker_that_is_not_there_is_told(staff) -> None:
     assert wrong.content.decode().count('class="wrong"') == 3
 
 
+def test_removing_a_source_asks_first_and_leaves_the_data(staff, trees: str, reader) -> None:
+    from stadtkern.data.registry import public
+
+    number = public.save_source(
+        public.dataset_id(trees) or 0, "http", "https://stadt.example/<b>.csv", every_minutes=60
+    )
+    address = f"/office/sources/{number}/delete/"
+    assert address in text_of(staff.get(f"/office/datasets/{trees}/"))
+    asked = text_of(staff.get(address))
+    assert "https://stadt.example/&lt;b&gt;.csv entfernen?" in asked
+    assert public.source_facts(number) is not None
+    assert reader.post(address)["location"].startswith("/sign-in/")
+    assert public.source_facts(number) is not None
+    assert staff.post(address)["location"] == f"/office/datasets/{trees}/"
+    assert public.source_facts(number) is None
+    assert "Die Daten bleiben" in text_of(staff.get(f"/office/datasets/{trees}/"))
+    assert "Ahorn" in text_of(staff.get(f"/datasets/{trees}/"))
+    assert staff.post(address).status_code == 404
+
+
 @pytest.mark.parametrize("trial", ["..", "0123456789abcdef", "%2e%2e%2fregistry"])
 def test_a_trial_that_is_none_is_not_there(staff, trial: str) -> None:
     assert staff.get(f"/office/trials/{trial}/").status_code == 404

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 from portal_files import PASSWORD
@@ -11,6 +9,8 @@ from portal_files import PASSWORD
 from stadtkern.town import sign_in
 from stadtkern.town.patience import FREE, Patience
 from stadtkern.town.sign_in import please_wait
+
+WRONG = "falsch-geraten"
 
 
 class Clock:
@@ -21,15 +21,13 @@ class Clock:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(sign_in, "patience", Patience(clock))
-    yield clock
+    return clock
 
 
-def guess(
-    reader: Client, name: str, password: str = "falsch-geraten", address: str = "192.0.2.1", language: str = "de"
-):
+def guess(reader: Client, name: str, password: str = WRONG, address: str = "192.0.2.1", language: str = "de"):
     return reader.post(
         "/sign-in/", {"username": name, "password": password}, REMOTE_ADDR=address,
         headers={"accept-language": language},

@@ -163,7 +163,7 @@ async def run_mqtt(source: LiveSource, lake: Lake, things: Things, stop: asyncio
     wait = FIRST_WAIT
     while not stop.is_set():
         try:
-            await _session(source.options, f"stadtkern-{source.id}", take, stop, lambda: _note_connected(state))
+            await _session(source.options, _session_name(source.id), take, stop, lambda: _note_connected(state))
         except ProblemError as error:
             state.problem = error.problem
         wait = FIRST_WAIT if state.connected else min(wait * 2, LONGEST_WAIT)
@@ -208,6 +208,21 @@ async def _stored(store: LiveStore, values: list[LiveValue], state: LiveState) -
 def _refused(message: Message, refusal: Refused) -> RefusedMessage:
     excerpt = quote(message.payload[:400].decode("utf-8", "replace"), 200)
     return RefusedMessage(message.arrived, message.topic[:200], excerpt, refusal.code, refusal.text)
+
+
+async def leave(options: MqttOptions, source_id: int, seconds: float = 5.0) -> None:
+    """Have the broker forget the session of a source that was deleted, or it would keep messages for it for ever.
+
+    A broker that is not there is left alone: what it keeps is its own to clear up.
+    """
+    with contextlib.suppress(ProblemError, TimeoutError):
+        async with asyncio.timeout(seconds), _connected(options, _session_name(source_id), clean=True):
+            pass
+    _states.pop(source_id, None)
+
+
+def _session_name(source_id: int) -> str:
+    return f"stadtkern-{source_id}"
 
 
 async def _session(
@@ -261,7 +276,7 @@ def _message(message: aiomqtt.Message) -> Message:
 
 
 @contextlib.asynccontextmanager
-async def _connected(options: MqttOptions, name: str | None) -> AsyncIterator[aiomqtt.Client]:
+async def _connected(options: MqttOptions, name: str | None, *, clean: bool = False) -> AsyncIterator[aiomqtt.Client]:
     import aiomqtt
 
     client = aiomqtt.Client(
@@ -270,7 +285,7 @@ async def _connected(options: MqttOptions, name: str | None) -> AsyncIterator[ai
         username=options.username or None,
         password=options.password(),
         identifier=name,
-        clean_session=name is None,
+        clean_session=clean or name is None,
         tls_context=ssl.create_default_context() if options.tls else None,
         timeout=CONNECT_SECONDS,
         logger=log,

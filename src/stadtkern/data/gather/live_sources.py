@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import deque
 from dataclasses import dataclass
 
 from django.db import close_old_connections
 
 from stadtkern.data.gather.broker import EmbeddedBroker
 from stadtkern.data.gather.holdings import refresh
-from stadtkern.data.gather.kinds.mqtt import options_from_json
-from stadtkern.data.gather.live import LiveSource, run_mqtt, state_of
+from stadtkern.data.gather.kinds.mqtt import MqttOptions, options_from_json
+from stadtkern.data.gather.live import LiveSource, leave, run_mqtt, state_of
 from stadtkern.data.lake.town import town_lake
 from stadtkern.data.registry import public as registry
 from stadtkern.data.registry.things import Things
@@ -23,6 +24,23 @@ from stadtkern.town.text import ProblemError
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 5.0
 DESCRIBE_SECONDS = 60.0
+
+
+_leaving: deque[tuple[int, MqttOptions]] = deque()
+
+
+def forget_source(source_id: int) -> bool:
+    """Delete a source: it is not asked again, a broker is left within seconds. What it brought stays.
+
+    Gives False when there is none of this number.
+    """
+    found = registry.source_facts(source_id)
+    if found is None or not registry.delete_source(source_id):
+        return False
+    if found.kind == "mqtt":
+        with contextlib.suppress(ProblemError):
+            _leaving.append((source_id, options_from_json(found.options)))
+    return True
 
 
 @dataclass(slots=True)
@@ -87,6 +105,9 @@ async def _adjust(town: TownFolder, things: Things, running: dict[int, _Running]
         elif (task := running[number].task).done() and task.exception() is not None:
             log.error("live source %s ended", number, exc_info=task.exception())
             del running[number]  # it is started again at the next look
+    for number, options in [one for one in _leaving if one[0] not in running]:
+        _leaving.remove((number, options))
+        await leave(options, number)
 
 
 async def _end(one: _Running) -> None:

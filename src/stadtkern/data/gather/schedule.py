@@ -22,10 +22,12 @@ LOOK_EVERY = 20.0
 
 
 def run_source(town: TownFolder, source: registry.SourceFacts, progress: Callable[[int, int], None]) -> Outcome | None:
-    """Fetch a source's address and import what came; None when nothing has changed there.
+    """Fetch a source's address and import what came; None when nothing has changed there or the source was deleted.
 
     Raises ProblemError, after noting it with the source, when the address or the file is no good.
     """
+    if registry.source_facts(source.id) is None:
+        return None
     try:
         seen = source.options
         fetched = fetch(
@@ -40,6 +42,8 @@ def run_source(town: TownFolder, source: registry.SourceFacts, progress: Callabl
             registry.note_run(source.id, None)
             return None
         try:
+            if registry.source_facts(source.id) is None:
+                return None
             outcome = run_import(
                 town,
                 fetched.path,
@@ -55,15 +59,7 @@ def run_source(town: TownFolder, source: registry.SourceFacts, progress: Callabl
     except ProblemError as error:
         registry.note_run(source.id, error.problem)
         raise
-    registry.save_source(
-        source.dataset_id,
-        source.kind,
-        source.address,
-        mapping=source.mapping,
-        options={**seen, "etag": fetched.etag, "last_modified": fetched.modified},
-        every_minutes=source.every_minutes,
-        enabled=source.enabled,
-    )
+    registry.note_options(source.id, {**seen, "etag": fetched.etag, "last_modified": fetched.modified})
     registry.note_run(source.id, None)
     return outcome
 

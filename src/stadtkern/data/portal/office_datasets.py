@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from stadtkern.data.gather import jobs
 from stadtkern.data.gather.live import state_of
+from stadtkern.data.gather.live_sources import forget_source
 from stadtkern.data.gather.schedule import run_source
 from stadtkern.data.gather.undo import compare_imports, undo_import
 from stadtkern.data.gather.write import forget_dataset
@@ -244,8 +245,31 @@ def reschedule(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("office-dataset", source.dataset_slug)
 
 
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_source(request: HttpRequest, number: int) -> HttpResponse:
+    """Delete a source, after asking. What it brought stays."""
+    source = _source(request, number)
+    if request.method == "POST":
+        forget_source(source.id)
+        messages.success(
+            request, say(Text("Die Quelle ist entfernt. Die Daten bleiben.", "The source is removed. The data stay."))
+        )
+        return redirect("office-dataset", source.dataset_slug)
+    return _sure(
+        request,
+        Text(f"Die Quelle {source.address} entfernen?", f"Remove the source {source.address}?"),
+        Text(
+            "Die Stadt fragt dort nicht mehr nach und hört nicht mehr zu. Was schon da ist, bleibt.",
+            "The town does not ask or listen there any more. What is there already stays.",
+        ),
+        Text("Quelle entfernen", "Remove the source"),
+        reverse("office-dataset", args=[source.dataset_slug]),
+    )
+
+
 def _source(request: HttpRequest, number: int) -> public.SourceFacts:
-    found = next((one for one in public.sources_of() if one.id == number), None)
+    found = public.source_facts(number)
     if found is None:
         raise Http404
     dataset_for(request, found.dataset_slug, Action.MANAGE)

@@ -42,6 +42,7 @@ urlpatterns = [
     path("office/imports/<int:number>/undo/", office_datasets.undo, name="office-undo"),
     path("office/sources/<int:number>/run/", office_datasets.run_now, name="office-source-run"),
     path("office/sources/<int:number>/schedule/", office_datasets.reschedule, name="office-source-schedule"),
+    path("office/sources/<int:number>/delete/", office_datasets.delete_source, name="office-source-delete"),
     path("office/keys/", office_keys.keys, name="office-keys"),
     path("office/keys/<int:number>/revoke/", office_keys.revoke, name="office-key-revoke"),
 ]

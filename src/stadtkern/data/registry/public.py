@@ -263,6 +263,22 @@ def save_source(
     return one.pk
 
 
+def source_facts(source: int) -> SourceFacts | None:
+    """Give one source, or None when there is none of this number (any more)."""
+    one = Source.objects.select_related("dataset").filter(pk=source).first()
+    return None if one is None else _source_facts(one)
+
+
+def note_options(source: int, options: dict[str, Any]) -> None:
+    """Note what a source's address said when it was asked. A source that was deleted meanwhile stays deleted."""
+    Source.objects.filter(pk=source).update(options=options)
+
+
+def delete_source(source: int) -> bool:
+    """Forget a source. Its imports and what they brought stay. Gives False when there was none of this number."""
+    return Source.objects.filter(pk=source).delete()[0] > 0
+
+
 def note_run(source: int, found: Problem | None) -> None:
     """Note that a source was asked just now, and what went wrong if anything did."""
     Source.objects.filter(pk=source).update(last_run=timezone.now(), last_problem=found.to_json() if found else None)
