@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import duckdb
 import pyarrow as pa
@@ -19,19 +19,24 @@ from stadtkern.town.text import problem
 STAGED_AT_ONCE = 100_000
 # Up to here the streams of an import are listed one by one in the condition that keeps other files closed.
 _LISTED = 2_000
+# Rows that are compared, sorted and written at once; a longer import goes window by window, so that memory stays flat.
+WINDOW = 5_000_000
 _STAGED = [(column, sql, kind) for column, sql, kind in COLUMNS if column not in {"id", "import_id"}]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What is staged: rows, keys, streams, first and last time, and a condition on a table ``o`` that holds for all."""
+    """What is staged: rows, streams, first and last time, and a condition on a table ``o`` that holds for all.
+
+    ``windows`` are stretches of time, both ends included, that together hold every row once.
+    """
 
     rows: int
-    keys: int
     streams: tuple[int, ...]
     first: datetime
     last: datetime
     where: str
+    windows: tuple[tuple[datetime, datetime], ...]
 
 
 def stage(connection: duckdb.DuckDBPyConnection, batches: Iterable[pa.RecordBatch]) -> None:
@@ -90,10 +95,9 @@ def _fit(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 def span(connection: duckdb.DuckDBPyConnection) -> Span | None:
     """Measure what is staged; None when it is nothing. Raises ProblemError "lake.row" for rows without stream or time."""
-    rows, holes, first, last, streams, keys = one(
+    rows, holes, first, last, streams = one(
         connection,
-        """SELECT count(*), count(*) FILTER (stream IS NULL OR time IS NULL), min(time), max(time),
-                  list(DISTINCT stream), (SELECT count(*) FROM (SELECT DISTINCT stream, time FROM stage))
+        """SELECT count(*), count(*) FILTER (stream IS NULL OR time IS NULL), min(time), max(time), list(DISTINCT stream)
            FROM stage""",
     )
     if not rows:
@@ -107,7 +111,20 @@ def span(connection: duckdb.DuckDBPyConnection) -> Span | None:
     where = f"o.stream BETWEEN {min(streams)} AND {max(streams)} AND o.time BETWEEN {_time(first)} AND {_time(last)}"
     if len(streams) <= _LISTED:
         where += f" AND o.stream IN ({', '.join(map(str, streams))})"
-    return Span(rows, keys, tuple(sorted(streams)), first, last, where)
+    windows = ((first, last),) if rows <= WINDOW else tuple(_windows(connection, last))
+    return Span(rows, tuple(sorted(streams)), first, last, where, windows)
+
+
+def _windows(connection: duckdb.DuckDBPyConnection, last: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Cut what is staged into stretches of whole days with at most ``WINDOW`` rows each (one day may hold more)."""
+    days = connection.execute("SELECT date_trunc('day', time), count(*) FROM stage GROUP BY 1 ORDER BY 1").fetchall()
+    start, held = days[0][0], 0
+    for day, count in days:
+        if held and held + count > WINDOW:
+            yield start, day - timedelta(microseconds=1)
+            start, held = day, 0
+        held += count
+    yield start, last
 
 
 def _time(moment: datetime) -> str:
@@ -121,33 +138,61 @@ def apply(
 
     Gives what was written (``rows`` and times not filled in) and what the touched streams hold in the lake now.
     """
-    if span.rows > span.keys:
-        connection.execute("DELETE FROM stage WHERE n NOT IN (SELECT max(n) FROM stage GROUP BY stream, time)")
-    stood = extents.of(connection, span.streams).values()
-    overlaps = any(one is not None and one.first <= span.last and span.first <= one.last for one in stood)
-    unchanged = _replace(connection, span.where) if overlaps else None
-    if unchanged is None:
-        identity, kept = "? + s.n", ""
-    else:
-        identity, kept = "coalesce(h.id, ? + s.n)", "LEFT JOIN hit h ON h.n = s.n WHERE h.same IS DISTINCT FROM true"
-    if unchanged != span.keys:
-        connection.execute(
-            f"""INSERT INTO {LAKE_ROWS}
-                SELECT {identity}, s.stream, s.time, s.time_end, s.number, s.value, s.status, s.flag, s.result_time,
-                       s.extra, ?, s."row"
-                FROM stage s {kept} ORDER BY s.stream, s.time""",
-            [ids.take(span.rows), import_id],
-        )
-    if unchanged is None:
+    stood = [one for one in extents.of(connection, span.streams).values() if one is not None]
+    keys = same = 0
+    met = False
+    identity: int | None = None
+    for start, end in span.windows:
+        within = f"s.time BETWEEN {_time(start)} AND {_time(end)}"
+        found = _only_last(connection, within)
+        overlaps = any(one.first <= end and start <= one.last for one in stood)
+        where = f"{span.where} AND o.time BETWEEN {_time(start)} AND {_time(end)}"
+        unchanged = _replace(connection, where, within) if overlaps else None
+        met = met or unchanged is not None
+        if unchanged != found:
+            identity = ids.take(span.rows) if identity is None else identity
+            _insert(connection, import_id, identity, within, replacing=unchanged is not None)
+        keys, same = keys + found, same + (unchanged or 0)
+    if not met:
         extents.add(connection, "stage")
-    elif unchanged != span.keys:
+    elif same != keys:
         extents.drop(span.streams)
     now = extents.of(connection, span.streams).values()
-    same = unchanged or 0
-    return Written(span.keys - same, same, 0, duplicates=span.rows - span.keys), [one for one in now if one]
+    return Written(keys - same, same, 0, duplicates=span.rows - keys), [one for one in now if one]
 
 
-def _replace(connection: duckdb.DuckDBPyConnection, where: str) -> int | None:
+def _only_last(connection: duckdb.DuckDBPyConnection, within: str) -> int:
+    """Of rows with the same stream and time keep the last that came; gives how many are left."""
+    rows, keys = one(
+        connection,
+        f"""SELECT (SELECT count(*) FROM stage s WHERE {within}),
+                   (SELECT count(*) FROM (SELECT DISTINCT stream, time FROM stage s WHERE {within}))""",
+    )
+    if rows > keys:
+        connection.execute(
+            f"""DELETE FROM stage s WHERE {within}
+                AND n NOT IN (SELECT max(n) FROM stage s WHERE {within} GROUP BY stream, time)"""
+        )
+    return int(keys)
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, import_id: int, identity: int, within: str, *, replacing: bool
+) -> None:
+    number, hits, wanted = "? + s.n", "", ""
+    if replacing:
+        number = "coalesce(h.id, ? + s.n)"
+        hits, wanted = "LEFT JOIN hit h ON h.n = s.n", "AND h.same IS DISTINCT FROM true"
+    connection.execute(
+        f"""INSERT INTO {LAKE_ROWS}
+            SELECT {number}, s.stream, s.time, s.time_end, s.number, s.value, s.status, s.flag, s.result_time,
+                   s.extra, ?, s."row"
+            FROM stage s {hits} WHERE {within} {wanted} ORDER BY s.stream, s.time""",
+        [identity, import_id],
+    )
+
+
+def _replace(connection: duckdb.DuckDBPyConnection, where: str, within: str) -> int | None:
     """Find staged rows that stand in the lake already and delete those that differ.
 
     Gives how many are equal, None when nothing stands there. Afterwards the temporary table ``hit`` holds the staged
@@ -157,7 +202,7 @@ def _replace(connection: duckdb.DuckDBPyConnection, where: str) -> int | None:
     same = " AND ".join(f"o.{column} IS NOT DISTINCT FROM s.{column}" for column in CONTENT)
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE hit AS SELECT s.n, o.id, {same} AS same
-            FROM stage s JOIN {LAKE_ROWS} o ON o.stream = s.stream AND o.time = s.time WHERE {where}"""
+            FROM stage s JOIN {LAKE_ROWS} o ON o.stream = s.stream AND o.time = s.time WHERE {where} AND {within}"""
     )
     found, keys, equal = one(connection, "SELECT count(*), count(DISTINCT n), count(DISTINCT n) FILTER (same) FROM hit")
     if not found:
