@@ -30,6 +30,8 @@ class Dataset(models.Model):
     theme = models.CharField(max_length=10, blank=True)
     keywords = models.CharField(max_length=500, blank=True)
     spatial = models.CharField(max_length=12, blank=True)
+    # What came before was never public, so its rows are not shown when versions are compared.
+    public_since = models.DateTimeField(null=True, blank=True)
     created = models.DateTimeField(auto_now_add=True)
     modified = models.DateTimeField(auto_now=True)
 
@@ -90,6 +92,21 @@ class Import(models.Model):
     columns = models.JSONField(default=dict)
     snapshot_before = models.BigIntegerField(null=True, blank=True)
     snapshot_after = models.BigIntegerField(null=True, blank=True)
+
+
+class Report(models.Model):
+    """A mistake that somebody outside reported. The e-mail address is for one answer and goes when it is done."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="reports")
+    where = models.CharField(max_length=200, blank=True)
+    what = models.TextField(max_length=4000)
+    email = models.EmailField(blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    done = models.DateTimeField(null=True, blank=True, db_index=True)
+    note = models.TextField(max_length=2000, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
 
 class Thing(models.Model):

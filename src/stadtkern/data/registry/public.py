@@ -204,6 +204,8 @@ def publish(dataset: int) -> list[Problem]:
             licence=one.licence,
         )
         if not missing:
+            if not one.published:
+                one.public_since = timezone.now()
             one.published, one.category = True, "public"
             one.save()
     return missing
@@ -211,7 +213,14 @@ def publish(dataset: int) -> list[Problem]:
 
 def withdraw(dataset: int) -> None:
     """Take a dataset back from the public; staff still see it."""
-    Dataset.objects.filter(pk=dataset).update(published=False, category="private", modified=timezone.now())
+    Dataset.objects.filter(pk=dataset).update(
+        published=False, category="private", public_since=None, modified=timezone.now()
+    )
+
+
+def public_since(dataset: int) -> datetime | None:
+    """Give since when a dataset is public without a break; None while it is not."""
+    return Dataset.objects.filter(pk=dataset, published=True).values_list("public_since", flat=True).first()
 
 
 def delete_dataset(dataset: int) -> None:
