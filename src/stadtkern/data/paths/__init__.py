@@ -1,1 +1,1 @@
-"""Paths: the network on foot from the town's own map data; how far one gets, and how far it is."""
+"""Ways on foot: a network from the town's own map, distances along it, and what can be reached in some minutes."""
