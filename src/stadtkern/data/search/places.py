@@ -1,0 +1,173 @@
+"""What there is to find of places: streets, addresses, stops, districts, named things, stations."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from stadtkern.data.lake import Lake
+from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
+from stadtkern.data.search.datasets import Streams
+from stadtkern.data.search.entry import Box, Entry, Group
+from stadtkern.town.text import Text
+
+log = logging.getLogger(__name__)
+
+ADDRESS, STREET, STOP, LINE, DISTRICT, STATION, PLACE, WATER = (
+    "address", "street", "stop", "line", "district", "station", "place", "water",
+)  # fmt: skip
+_WEIGHTS = {DISTRICT: 1.7, STREET: 1.6, STOP: 1.4, WATER: 1.25, PLACE: 1.2, STATION: 1.1, LINE: 1.0, ADDRESS: 0.8}
+# A place in a dataset of its own has more to tell than the same one on the town's map.
+_ON_THE_MAP = 0.95
+_MOST_ROWS = 300_000
+# The parts of an OpenStreetMap extract, the one that says most of a place first, with the kind that its names are.
+_MAP_PARTS = (
+    ("stops", STOP), ("pois", PLACE), ("places", DISTRICT), ("water", WATER), ("waterways", WATER),
+    ("parking", PLACE), ("land", PLACE), ("buildings", PLACE),
+)  # fmt: skip
+_MAP = frozenset({"buildings", "roads", "land", "water"})
+_STREET_COLUMNS = ("long_name", "strasse", "adresse", "anschrift", "street", "address", "lage", "standort")
+_KIND_COLUMNS = ("art", "typ", "kind", "type", "kategorie", "nutzung")
+_POINT = "st_x(st_centroid(geom)), st_y(st_centroid(geom))"
+_BOX = "st_xmin(geom), st_ymin(geom), st_xmax(geom), st_ymax(geom)"
+_THERE = "geom IS NOT NULL AND NOT st_isempty(geom)"
+
+
+def place_entries(lake: Lake, datasets: Sequence[DatasetFacts], streams: Streams) -> Iterator[Entry]:
+    """Give an entry for each place of all datasets; a collection that cannot be read right now is left out."""
+    for dataset in datasets:
+        parts = {one.name: one for one in dataset.collections if one.shape == "features" and one.rows}
+        is_map = parts.keys() >= _MAP
+        ordered = [(parts[name], kind) for name, kind in _MAP_PARTS if name in parts]
+        ordered = ordered if is_map else [(one, _kind_of(one)) for one in parts.values()]
+        with lake.read() as cursor:
+            if is_map:
+                yield from _safely(_streets(cursor, dataset, parts["roads"]), parts["roads"])
+            if is_map and "addresses" in parts:
+                yield from _safely(_addresses(cursor, dataset, parts["addresses"]), parts["addresses"])
+            seen: set[tuple[object, ...]] = set()
+            for collection, kind in ordered:
+                for entry in _safely(_named(cursor, dataset, collection, kind, is_map=is_map), collection):
+                    key = _same(entry)
+                    if key not in seen:
+                        yield entry
+                    seen.add(key)
+        for collection in dataset.collections:
+            if collection.shape == "series":
+                yield from _stations(dataset, collection, streams)
+
+
+def _same(entry: Entry) -> tuple[object, ...]:
+    """Give what is equal for one place told twice: its name within a kilometre; a stop's platforms share their name."""
+    near = 2 if entry.kind != STOP else 1
+    return entry.title.de, round(entry.lon or 0, near), round(entry.lat or 0, near)
+
+
+def _safely(entries: Iterator[Entry], collection: CollectionFacts) -> Iterator[Entry]:
+    try:
+        yield from entries
+    except duckdb.Error as error:
+        log.warning("no places of collection %s for the search: %s", collection.slug, error)
+
+
+def _kind_of(collection: CollectionFacts) -> str:
+    columns = {one.name for one in collection.columns}
+    if "route_id" in columns:
+        return LINE
+    return STOP if collection.name == "stops" or "stop_id" in columns else PLACE
+
+
+def _streets(cursor: DuckDBPyConnection, dataset: DatasetFacts, roads: CollectionFacts) -> Iterator[Entry]:
+    rows = cursor.execute(
+        f"SELECT name, arg_max(st_x(st_centroid(geom)), st_length(geom)), arg_max(st_y(st_centroid(geom)), st_length(geom)),"
+        f" min(st_xmin(geom)), min(st_ymin(geom)), max(st_xmax(geom)), max(st_ymax(geom)), min(_id)"
+        f" FROM lake.tables.{roads.table} WHERE name IS NOT NULL AND {_THERE} GROUP BY name LIMIT {_MOST_ROWS}"
+    ).fetchall()
+    for name, lon, lat, west, south, east, north, row in rows:
+        yield _entry(STREET, str(name), "", dataset, roads, (lon, lat), (west, south, east, north), row)
+
+
+def _addresses(cursor: DuckDBPyConnection, dataset: DatasetFacts, part: CollectionFacts) -> Iterator[Entry]:
+    rows = cursor.execute(
+        f"SELECT street, housenumber, any_value(postcode), any_value(city), avg(st_x(st_centroid(geom))),"
+        f" avg(st_y(st_centroid(geom))), min(_id) FROM lake.tables.{part.table}"
+        f" WHERE street IS NOT NULL AND housenumber IS NOT NULL AND {_THERE} GROUP BY street, housenumber LIMIT {_MOST_ROWS}"
+    ).fetchall()
+    for street, number, postcode, city, lon, lat, row in rows:
+        title = f"{street} {number}"
+        detail = " ".join(str(one) for one in (postcode, city) if one)
+        yield _entry(ADDRESS, title, detail, dataset, part, (lon, lat), None, row, keys=str(number).replace(" ", ""))
+
+
+def _named(
+    cursor: DuckDBPyConnection, dataset: DatasetFacts, part: CollectionFacts, kind: str, *, is_map: bool
+) -> Iterator[Entry]:
+    names = {one.name: one for one in part.columns}
+    name = next((one.name for one in part.columns if one.role == "name"), None)
+    street = next((one for one in _STREET_COLUMNS if one in names), None)
+    sort = next((one for one in _KIND_COLUMNS if one in names and names[one].type == "text"), None)
+    if name is None and street is None:
+        return
+    title = (
+        _quoted(name)
+        if name
+        else f"concat_ws(', ', {_quoted(sort) if sort and not is_map else 'NULL'}, {_quoted(street or '')})"
+    )
+    detail = _quoted(street) if name and street else "NULL"
+    rows = cursor.execute(
+        f"SELECT _id, {title}, {detail}, {_POINT}, {_BOX} FROM lake.tables.{part.table}"
+        f" WHERE {_THERE} AND {_quoted(name or street or '')} IS NOT NULL LIMIT {_MOST_ROWS}"
+    ).fetchall()
+    said = "" if is_map else part.title or dataset.title.de
+    for row, called, where, lon, lat, west, south, east, north in rows:
+        box = None if (west, south) == (east, north) else (west, south, east, north)
+        detail_text = ", ".join(str(one) for one in (where, said) if one and one != called)
+        yield _entry(
+            kind,
+            _title(kind, str(called)),
+            detail_text,
+            dataset,
+            part,
+            (lon, lat),
+            box,
+            row,
+            by=_ON_THE_MAP if is_map else 1.0,
+        )
+
+
+def _title(kind: str, called: str) -> Text:
+    if kind == LINE and not called.startswith("Linie"):
+        return Text(f"Linie {called}", f"Line {called}")
+    return Text(called, called)
+
+
+def _stations(dataset: DatasetFacts, collection: CollectionFacts, streams: Streams) -> Iterator[Entry]:
+    things: dict[int, list[Any]] = {}
+    for one in streams(collection.id):
+        things.setdefault(one.thing_id, [one, []])[1].append(one.observed or one.name)
+    for thing, (first, measured) in things.items():
+        if first.thing_name:
+            words = " ".join(dict.fromkeys(measured))
+            point = (first.lon, first.lat)
+            yield _entry(STATION, first.thing_name, "", dataset, collection, point, None, thing, more=words)
+
+
+def _entry(
+    kind: str, title: str | Text, detail: str, dataset: DatasetFacts, collection: CollectionFacts,
+    point: tuple[float | None, float | None], box: Box | None, row: int, *, keys: str = "", more: str = "", by: float = 1.0,
+) -> Entry:  # fmt: skip
+    called = title if isinstance(title, Text) else Text(title, title)
+    # Where nobody knows the place, the map cannot show it.
+    weight = _WEIGHTS[kind] * by * (0.7 if None in point else 1.0)
+    return Entry(
+        Group.PLACE, kind, Text(called.de[:300], called.en[:300]), Text(detail, detail), keys=keys, more=more,
+        dataset=dataset.id, lon=point[0], lat=point[1], box=box, collection=collection.id, row=row, weight=weight,
+    )  # fmt: skip
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
