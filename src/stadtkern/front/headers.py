@@ -14,6 +14,11 @@ _DIRECTIVES = (
     "frame-ancestors 'self'",
 )
 POLICY = "; ".join(_DIRECTIVES)
+# The office's frame (Wagtail's admin) places its menus and hints with style attributes. Scripts stay own files only.
+OFFICE_POLICY = "; ".join((*_DIRECTIVES, "style-src 'self' 'unsafe-inline'"))
+# Pages below /embed/ are made to stand in a frame on anyone's page.
+EMBED = "/embed/"
+EMBED_POLICY = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
 HEADERS = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
@@ -21,6 +26,7 @@ HEADERS = (
     (b"permissions-policy", b"camera=(), microphone=(), payment=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
+_OFFICE = tuple((name, OFFICE_POLICY.encode() if name == b"content-security-policy" else value) for name, value in HEADERS)
 _OPEN = ("/features", "/tiles", "/catalogue", "/download", "/sta/", "/assets")
 
 
@@ -36,7 +42,10 @@ class Headers:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        extra = HEADERS + (((b"access-control-allow-origin", b"*"),) if scope["path"].startswith(_OPEN) else ())
+        headers = _OFFICE if scope["path"].startswith("/office/") else HEADERS
+        extra = headers + (((b"access-control-allow-origin", b"*"),) if scope["path"].startswith(_OPEN) else ())
+        if scope["path"].startswith(EMBED):
+            extra = ((b"content-security-policy", EMBED_POLICY.encode()), *extra[1:])
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

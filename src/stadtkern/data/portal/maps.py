@@ -9,10 +9,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from stadtkern.data.portal.access import registry, streams_of
+from stadtkern.data.portal.access import registry, streams_of, town
+from stadtkern.data.portal.finding import OTHER, theme_name, theme_of
+from stadtkern.data.portal.map_values import measures_of, span_of
+from stadtkern.data.portal.map_ways import ways
 from stadtkern.data.portal.rows import shown
 from stadtkern.data.portal.rows_page import overview, symbol
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
+from stadtkern.data.registry.terms import THEMES
 from stadtkern.town.text import Text
 
 BASE = "/tiles/base/{z}/{x}/{y}.mvt"
@@ -21,6 +25,8 @@ _BASE_PARTS = frozenset({"buildings", "roads", "land", "water"})
 _CARD_COLUMNS = 8
 # Degrees from the middle of everything beyond which a layer does not widen the town's first view.
 _FAR = 0.5
+_ON_AT_FIRST = 4
+GROUND_THEME = Text("Aus der Grundkarte", "From the base map")
 
 Box = tuple[float, float, float, float]
 
@@ -34,6 +40,16 @@ class Layer:
     kind: str
     title: Text
     count: int
+
+    @property
+    def id(self) -> str:
+        """The layer's name in addresses of maps."""
+        return f"l{self.collection.id}"
+
+    @property
+    def theme(self) -> Text:
+        """What the layer stands under: its dataset's theme, or the ground."""
+        return GROUND_THEME if is_ground(self.dataset) else theme_name(theme_of(self.dataset))
 
     @property
     def href(self) -> str:
@@ -52,9 +68,10 @@ def base_map(datasets: Iterable[DatasetFacts]) -> str | None:
 
 
 def layers(datasets: Iterable[DatasetFacts]) -> list[Layer]:
-    """Give every collection with places, in the order of the datasets, those that are ground last."""
+    """Give every collection with places by theme, in the order of the datasets, those that are ground last."""
     found: list[Layer] = []
-    for dataset in sorted(datasets, key=is_ground):
+    order = {code: place for place, code in enumerate((*THEMES, OTHER))}
+    for dataset in sorted(datasets, key=lambda one: (is_ground(one), order[theme_of(one)])):
         for collection in dataset.collections:
             one = _layer(dataset, collection)
             if one is not None:
@@ -87,19 +104,44 @@ def _title(dataset: DatasetFacts, collection: CollectionFacts) -> Text:
     return Text(f"{own} ({dataset.title.de})", f"{own} ({dataset.title.en})")
 
 
-def config(found: Sequence[Layer], language: str, *, whole: bool = False) -> dict[str, Any]:
-    """Give the map's wishes as its island reads them. ``whole``: the town's map, with its state in the address."""
+def on_at_first(found: Sequence[Layer]) -> list[str]:
+    """Choose the layers that the town's map opens with: what is measured now, else the first ones."""
+    usable = [one for one in found if not is_ground(one.dataset)]
+    live = [one for one in usable if one.kind == "station" and "hour" in _steps(one.collection)]
+    return [one.id for one in (live or usable)[:_ON_AT_FIRST]]
+
+
+def _steps(collection: CollectionFacts) -> set[str]:
+    return {step for one in measures_of(collection, "de") for step in one.steps}
+
+
+def bounds_of(found: Sequence[Layer], *, whole: bool) -> list[float]:
+    """Give the box (west, south, east, north) that a map of these layers opens with; empty when none has a place."""
     boxes = [one.collection.bbox or _box_of_stations(one.collection) for one in found]
     placed = [(one, box) for one, box in zip(found, boxes, strict=True) if box]
-    bounds = _whole_town(placed) if whole else _around([box for _, box in placed])
+    return _whole_town(placed) if whole else _around([box for _, box in placed])
+
+
+def config(found: Sequence[Layer], language: str, *, whole: bool = False) -> dict[str, Any]:
+    """Give the map's wishes as its island reads them. ``whole``: the town's map, with its state in the address."""
+    bounds = bounds_of(found, whole=whole)
+    on = on_at_first(found) if whole else [one.id for one in found]
     answer: dict[str, Any] = {
+        "title": str(town().get("town", "name", "")),
         "base": base_map(registry().datasets()),
-        "layers": [_wish(one, place, language, whole=whole) for place, one in enumerate(found)],
+        "layers": [_wish(one, place, language, on, whole=whole) for place, one in enumerate(found)],
         "language": language,
         "hash": whole,
         "attribution": ", ".join(dict.fromkeys(one.dataset.attribution for one in found if one.dataset.attribution))[
             :300
         ],
+        "doors": {
+            "places": "/search/places",
+            "here": reverse("map-here"),
+            "picture": reverse("map-picture"),
+            "page": reverse("map"),
+            "embed": reverse("map-embed"),
+        },
     }
     if bounds:
         answer["bounds"] = bounds
@@ -107,34 +149,72 @@ def config(found: Sequence[Layer], language: str, *, whole: bool = False) -> dic
     return answer
 
 
-def _wish(one: Layer, place: int, language: str, *, whole: bool) -> dict[str, Any]:
+def _wish(one: Layer, place: int, language: str, on: Sequence[str], *, whole: bool) -> dict[str, Any]:
     collection = one.collection
     wish: dict[str, Any] = {
-        "id": f"l{collection.id}",
+        "id": one.id,
         "slug": collection.slug,
         "title": one.title.in_language(language),
+        "theme": one.theme.in_language(language),
         "kind": one.kind,
         "tiles": f"/tiles/{collection.slug}/{{z}}/{{x}}/{{y}}.mvt",
+        "items": f"/features/collections/{collection.slug}/items",
         "colour": place % 7 + 1,
         "count": one.count,
         "href": one.href,
         "table": f"{one.href}#table",
-        "on": not whole or (not is_ground(one.dataset) and place < 4),
+        "on": one.id in on,
         "columns": [],
     }
     if collection.shape == "features":
-        listed = shown(collection)
-        name = next((column.name for column in listed if column.role == "name"), None)
-        if name:
-            wish["name"] = name
-        wish["columns"] = [
-            {"name": column.name, "title": column.title, **({"unit": symbol(column.unit)} if column.unit else {})}
-            for column in listed
-            if column.name != name
-        ][:_CARD_COLUMNS]
-    else:
-        wish["name"] = "name"
-    return wish
+        return wish | _features(one, language, whole=whole)
+    return wish | {"name": "name"} | _series(collection, language)
+
+
+def _features(one: Layer, language: str, *, whole: bool) -> dict[str, Any]:
+    listed = shown(one.collection)
+    name = next((column.name for column in listed if column.role == "name"), None)
+    ranges = {
+        seen.column.name: [float(seen.least), float(seen.median), float(seen.most)]
+        for seen in overview(one.collection).profiles
+        if seen.column.type in ("number", "integer") and seen.column.role in ("property", "value") and seen.distinct > 3
+        and seen.least is not None
+    }  # fmt: skip
+    columns = [column for column in listed if column.name != name][:_CARD_COLUMNS]
+    wish: dict[str, Any] = {
+        "columns": [
+            {"name": column.name, "title": column.title}
+            | ({"unit": symbol(column.unit)} if column.unit else {})
+            | ({"range": ranges[column.name]} if column.unit and column.name in ranges else {})
+            for column in columns
+        ],
+        # Alone on its page a layer shows its kinds at once; among others its own colour tells it apart, and the ways are
+        # asked for when someone wants to know.
+        "way": -1 if whole else 0,
+        **(
+            {"ask": reverse("map-ways", args=[one.collection.slug])}
+            if whole
+            else {"ways": ways(one.collection, language)}
+        ),
+    }
+    return wish | ({"name": name} if name else {})
+
+
+def _series(collection: CollectionFacts, language: str) -> dict[str, Any]:
+    measures, span = measures_of(collection, language), span_of(collection)
+    if not measures or span is None:
+        return {}
+    return {
+        "series": {
+            "address": reverse("map-values", args=[collection.slug]),
+            "station": reverse("map-station", args=[collection.slug, 0]).replace("/0/", "/{id}/"),
+            "first": span[0].isoformat(),
+            "last": span[1].isoformat(),
+            "measures": [
+                {"key": one.key, "title": one.title, "unit": one.unit, "steps": list(one.steps)} for one in measures
+            ],
+        }
+    }
 
 
 def _box_of_stations(collection: CollectionFacts) -> Box | None:
