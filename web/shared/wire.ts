@@ -1,3 +1,4 @@
+import { wireSuggest } from "../data/search/suggest";
 import { wireConfirm } from "./confirm";
 import { wireCopy } from "./copy";
 import { wireForms } from "./forms";
@@ -11,6 +12,7 @@ export function wireAll(page: Document): void {
   page.documentElement.classList.add("scripted");
   wireTheme(page);
   wireMenu(page);
+  wireSuggest(page);
   wireCopy(page);
   wireConfirm(page);
   wireForms(page);

@@ -1,9 +1,9 @@
-"""Finding datasets: words in any spelling (ä or ae, ß or ss, accents or none), filters, order."""
+"""Choosing among datasets: filters and order. Words are found by :mod:`stadtkern.data.search`."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stadtkern.data.harmonise.names import ascii_text
@@ -41,24 +41,22 @@ def fold(text: str) -> str:
     return " ".join(ascii_text(text).lower().split())
 
 
-def find(datasets: Sequence[DatasetFacts], wish: Wish, language: str) -> list[DatasetFacts]:
-    """Give the datasets that hold all of the words and fit the filters, in the order wished for."""
-    words = fold(wish.words).split()
-    scored = []
-    for one in datasets:
-        score = _score(one, words)
-        if score is not None and _fits(one, wish):
-            scored.append((score, one))
+def find(
+    datasets: Sequence[DatasetFacts], wish: Wish, language: str, ranks: Mapping[int, int] | None = None
+) -> list[DatasetFacts]:
+    """Give the datasets that fit the filters, in the order wished for.
+
+    ``ranks`` is what the search found: a dataset's id and its place, the best first. None when nothing was looked for.
+    """
+    fitting = [one for one in datasets if _fits(one, wish) and (ranks is None or one.id in ranks)]
     order = wish.order if wish.order in ORDERS else "fit"
     if order == "title":
-        scored.sort(key=lambda pair: fold(pair[1].title.in_language(language)))
-    elif order == "size":
-        scored.sort(key=lambda pair: -size(pair[1]))
-    elif order == "new" or not words:
-        scored.sort(key=lambda pair: pair[1].modified, reverse=True)
-    else:
-        scored.sort(key=lambda pair: (-pair[0], -pair[1].modified.timestamp()))
-    return [one for _, one in scored]
+        return sorted(fitting, key=lambda one: fold(one.title.in_language(language)))
+    if order == "size":
+        return sorted(fitting, key=lambda one: -size(one))
+    if order == "new" or ranks is None:
+        return sorted(fitting, key=lambda one: one.modified, reverse=True)
+    return sorted(fitting, key=lambda one: ranks[one.id])
 
 
 def size(dataset: DatasetFacts) -> int:
@@ -101,25 +99,3 @@ def _fits(one: DatasetFacts, wish: Wish) -> bool:
         and (not wish.shape or wish.shape in shapes(one))
         and (not wish.licence or one.licence == wish.licence)
     )
-
-
-def _score(one: DatasetFacts, words: Sequence[str]) -> int | None:
-    """Weigh where the words stand: title, keyword, theme, description, columns, owner. None when one is nowhere."""
-    if not words:
-        return 0
-    fields = (
-        (8, f"{one.title.de} {one.title.en} {one.slug}"),
-        (5, " ".join(one.keywords)),
-        (4, f"{theme_name(theme_of(one)).de} {theme_name(theme_of(one)).en}" if one.theme else ""),
-        (3, f"{one.description.de} {one.description.en}"),
-        (2, " ".join(f"{part.title} {' '.join(column.title for column in part.columns)}" for part in one.collections)),
-        (1, f"{one.owner_office} {one.attribution}"),
-    )
-    folded = [(weight, fold(text)) for weight, text in fields]
-    total = 0
-    for word in words:
-        best = max((weight for weight, text in folded if word in text), default=0)
-        if not best:
-            return None
-        total += best
-    return total

@@ -5,20 +5,42 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from stadtkern.data.portal import office, office_add, office_broker, office_datasets, office_keys, views, views_datasets
+from stadtkern.data.portal import (
+    office,
+    office_add,
+    office_broker,
+    office_datasets,
+    office_keys,
+    views,
+    views_datasets,
+    views_list,
+    views_map,
+    views_search,
+)
+from stadtkern.data.portal.urls_open import urlpatterns as open_pages
 
 urlpatterns = [
+    *open_pages,
     path("", views.home, name="home"),
-    path("datasets/", views_datasets.listed, name="datasets"),
+    path("datasets/", views_list.listed, name="datasets"),
     path("datasets/<slug:slug>/", views_datasets.shown, name="dataset"),
     path("datasets/<slug:slug>/chart.svg", views_datasets.chart, name="chart"),
-    path("map/", views_datasets.town_map, name="map"),
+    path("map/", views_map.town_map, name="map"),
+    path("map/picture.svg", views_map.still_picture, name="map-picture"),
+    path("map/here/", views_map.here, name="map-here"),
+    path("map/ways/<slug:slug>/", views_map.layer_ways, name="map-ways"),
+    path("map/values/<slug:slug>/", views_map.values, name="map-values"),
+    path("map/values/<slug:slug>/<int:number>/", views_map.station_values, name="map-station"),
+    path("embed/map/", views_map.embedded, name="map-embed"),
     path("about/", views.about, name="about"),
     path("imprint/", views.imprint, name="imprint"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("licences/", views.licences, name="licences"),
     path("source/", views.source, name="source"),
+    path("search/", views_search.results, name="search"),
+    path("search/places", views_search.places, name="search-places"),
+    path("search/suggest", views_search.suggest, name="search-suggest"),
     path("town.css", views.town_css, name="town-css"),
     path("sign-in/", views.SignIn.as_view(), name="login"),
     path("sign-out/", LogoutView.as_view(), name="logout"),

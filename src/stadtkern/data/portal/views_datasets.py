@@ -1,106 +1,25 @@
-"""Datasets for readers: the list with its search, a dataset's page, its charts as files."""
+"""Datasets for readers: a dataset's page, its charts as files."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from stadtkern.data.guard.decide import Action
 from stadtkern.data.portal import rows_page, series_page
-from stadtkern.data.portal.access import ask, dataset_for, datasets_for, language, number_of, streams_of, viewer_of
-from stadtkern.data.portal.charts.isometric import block_sign
-from stadtkern.data.portal.finding import (
-    ORDERS,
-    OTHER,
-    SHAPES,
-    Wish,
-    find,
-    licence_name,
-    shapes,
-    size,
-    tally,
-    theme_name,
-    theme_of,
-)
+from stadtkern.data.portal.access import ask, dataset_for, language, number_of, streams_of
+from stadtkern.data.portal.finding import OTHER, SHAPES, licence_name, size, theme_name, theme_of
 from stadtkern.data.portal.history import history
 from stadtkern.data.portal.maps import config, layers
 from stadtkern.data.portal.quality_words import report
 from stadtkern.data.portal.snippets import downloads, snippets
+from stadtkern.data.portal.views_map import dataset_picture
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.terms import licence_uri
-
-PAGE = 20
-
-
-@require_safe
-def listed(request: HttpRequest) -> HttpResponse:
-    """List the datasets that fit what is looked for."""
-    words = request.GET
-    wish = Wish(
-        words.get("q", "")[:200],
-        words.get("theme", ""),
-        words.get("shape", ""),
-        words.get("licence", ""),
-        words.get("sort", ""),
-    )
-    datasets = datasets_for(request)
-    found = find(datasets, wish, language())
-    counted = tally(datasets)
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(pages, max(1, number_of(words, "page", 1)))
-    kept = {
-        key: value
-        for key, value in (
-            ("q", wish.words),
-            ("theme", wish.theme),
-            ("shape", wish.shape),
-            ("licence", wish.licence),
-            ("sort", wish.order),
-        )
-        if value
-    }
-    return render(
-        request,
-        "portal/datasets.html",
-        {
-            "wish": wish,
-            "results": [_result(one) for one in found[(page - 1) * PAGE : page * PAGE]],
-            "count": len(found),
-            "total": len(datasets),
-            "themes": [
-                (code, theme_name(code), n)
-                for code, n in counted["theme"].most_common()
-                if code != OTHER or n < len(datasets)
-            ],
-            "shapes": [(shape, SHAPES[shape], counted["shape"][shape]) for shape in SHAPES if counted["shape"][shape]],
-            "licences": [(one, licence_name(one), n) for one, n in counted["licence"].most_common()],
-            "orders": list(ORDERS.items()),
-            "filtered": bool(wish.words or wish.theme or wish.shape or wish.licence),
-            "page": page,
-            "pages": pages,
-            "page_query": f"{urlencode({**kept})}&" if kept else "",
-            "staff": viewer_of(request).is_staff,
-            "sign": mark_safe(block_sign(4, "")) if not found else "",  # noqa: S308 - drawn by charts/
-        },
-    )
-
-
-def _result(dataset: DatasetFacts) -> dict[str, Any]:
-    ends = [one.time_end for one in dataset.collections if one.time_end]
-    return {
-        "dataset": dataset,
-        "shapes": [SHAPES[shape] for shape in shapes(dataset) if shape in SHAPES],
-        "theme": theme_name(theme_of(dataset)) if theme_of(dataset) != OTHER else None,
-        "rows": size(dataset),
-        "until": max(ends) if ends else None,
-        "licence": licence_name(dataset.licence) if dataset.licence else None,
-    }
 
 
 @require_safe
@@ -141,6 +60,7 @@ def shown(request: HttpRequest, slug: str) -> HttpResponse:
         "snippets": snippets(collection, base, streams_of(collection) if collection.shape == "series" else []),
         "map_config": config(here, language()) if here else None,
         "map_layers": here,
+        "map_picture": dataset_picture(request, here) if here else "",
         "shape_name": SHAPES[collection.shape],
     }
     if collection.shape == "series":
@@ -196,10 +116,3 @@ def _collection(dataset: DatasetFacts, wanted: str) -> CollectionFacts | None:
         filled or dataset.collections, key=lambda one: ("series", "features", "table").index(one.shape)
     )
     return series_first[0] if series_first else None
-
-
-@require_safe
-def town_map(request: HttpRequest) -> HttpResponse:
-    """Show everything that has a place on one map, and the same as a list of links."""
-    found = layers(datasets_for(request))
-    return render(request, "portal/map.html", {"layers": found, "map_config": config(found, language(), whole=True)})

@@ -109,7 +109,9 @@ def _word(schema: Schema, word: Word, compounds: Compounds, way: int, *, ends: b
         ways.append(Query.boolean_query(both))
     if len(word.exact) >= 3 or ends:
         ways.append(_constant(Query.fuzzy_term_query(schema, "name", word.exact, 0, prefix=True), 2.0))
-    if len(word.exact) >= (3 if ends else 4):
+    if ends:
+        ways.append(_constant(Query.fuzzy_term_query(schema, "keyed", word.exact, 0, prefix=True), 1.0))
+    elif len(word.exact) >= 4:
         ways.append(_constant(Query.fuzzy_term_query(schema, "exact", word.exact, 0, prefix=True), 0.6))
     for other in SYNONYMS.get(word.exact, ()):
         ways += _fields(schema, stem(other), 0.25)

@@ -21,7 +21,7 @@ from stadtkern.town.text import Text
 log = logging.getLogger(__name__)
 
 # Part of every mark: an index that an older program built is built again.
-VERSION = 1
+VERSION = 2
 BUILDING = "tmp-search-"
 _WORDS = "own-words.json"
 _HEAP = 32_000_000
@@ -49,7 +49,7 @@ def schema() -> Schema:
     builder = SchemaBuilder()
     for name in ("title", "keys", "body"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    for name in ("name", "exact"):
+    for name in ("name", "keyed", "exact"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for name in ("group", "kind"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
@@ -130,6 +130,7 @@ def _document(one: Entry, compounds: Compounds) -> Document:
     for field, words in (("title", title), ("keys", keys), ("body", body)):
         document.add_text(field, " ".join(stem for word in words for stem in _stems(word.exact, word.stems, compounds)))
     document.add_text("name", " ".join(word.exact for word in title))
+    document.add_text("keyed", " ".join(word.exact for word in keys))
     document.add_text("exact", " ".join(sorted({word.exact for word in (*title, *keys, *body)})))
     document.add_text("group", one.group.value)
     document.add_text("kind", one.kind)
