@@ -1,29 +1,28 @@
-"""How far one gets on foot, as areas: what lies along the ways that can be reached, never a circle."""
+"""How far one gets on foot, as areas: what lies along the ways that can be reached, never a circle.
+
+The reached ways are drawn on a grid; around them runs the line that is ``BESIDE`` metres away from the nearest.
+"""
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
 
-from stadtkern.data.paths.network import Plane
+from stadtkern.data.paths.contour import area, holds, rings, simplified
 from stadtkern.data.paths.walk import WALKING_KMH, Walk, metres_in
 
 if TYPE_CHECKING:
-    from stadtkern.data.paths.network import Floats
+    from stadtkern.data.paths.network import Floats, Plane
 
 # What stands along a way is reached with it.
 BESIDE = 38.0
 # Blocks between reached ways are reached as well; larger holes are woods, water, works that one cannot enter.
 SMALLEST_HOLE = 25_000.0
-_SMOOTH = 3.0
-_SHAPE = """
-SELECT ST_AsWKB(ST_SimplifyPreserveTopology(ST_Buffer(ST_Simplify(ST_GeomFromWKB(?), 1.5), ?, 3), ?))
-"""
+_CELL = 8.0
+_TOLERANCE = 2.0
 Ring = list[list[float]]
 
 
@@ -43,55 +42,49 @@ class Reach:
         }
 
 
-def reach(
-    cursor: duckdb.DuckDBPyConnection, found: Walk, minutes: Sequence[int] = (5, 10, 15), kmh: float = WALKING_KMH
-) -> list[Reach]:
-    """Give an area for each number of minutes. ``cursor``: any DuckDB with spatial loaded; it is only reckoned with."""
+def reach(found: Walk, minutes: Sequence[int] = (5, 10, 15), kmh: float = WALKING_KMH) -> list[Reach]:
+    """Give an area for each number of minutes; it has no polygons where not even a way can be reached."""
     answer = []
     for one in minutes:
         lines = found.within(metres_in(one, kmh))
-        polygons: tuple[tuple[Ring, ...], ...] = ()
-        if lines:
-            row = cursor.execute(_SHAPE, [_wkb(lines), BESIDE, _SMOOTH]).fetchone()
-            polygons = tuple(_polygons(bytes(row[0]), found.network.plane)) if row and row[0] else ()
-        answer.append(Reach(one, polygons))
+        answer.append(Reach(one, tuple(_around(lines, found.network.plane)) if lines else ()))
     return answer
 
 
-def _wkb(lines: Sequence[Floats]) -> bytes:
-    parts = [struct.pack("<BII", 1, 5, len(lines))]
-    for line in lines:
-        parts += [struct.pack("<BII", 1, 2, len(line)), np.ascontiguousarray(line, "<f8").tobytes()]
-    return b"".join(parts)
+def _around(lines: Sequence[Floats], plane: Plane) -> list[tuple[Ring, ...]]:
+    from scipy.ndimage import distance_transform_edt
+
+    points = _dense(lines)
+    margin = BESIDE + 2 * _CELL
+    low = points.min(axis=0) - margin
+    cells = np.rint((points - low) / _CELL).astype(np.int64)
+    columns, rows = (int(one) + 3 + int(margin // _CELL) for one in cells.max(axis=0))
+    empty = np.ones((rows, columns), bool)
+    empty[cells[:, 1], cells[:, 0]] = False
+    field = BESIDE - distance_transform_edt(empty) * _CELL
+    outlines = [simplified(ring * _CELL + low, _TOLERANCE) for ring in rings(field)]
+    outer = [ring for ring in outlines if area(ring) > 0]
+    holes = [ring for ring in outlines if area(ring) <= -SMALLEST_HOLE]
+    return [
+        tuple(_degrees(one, plane) for one in (ring, *(hole for hole in holes if holds(ring, hole[0, 0], hole[0, 1]))))
+        for ring in outer
+    ]
 
 
-def _polygons(wkb: bytes, plane: Plane) -> list[tuple[Ring, ...]]:
-    kind = struct.unpack_from("<I", wkb, 1)[0]
-    if kind == 3:
-        return [found] if (found := _rings(wkb, 0, plane)[0]) else []
-    answer, at = [], 9
-    for _ in range(struct.unpack_from("<I", wkb, 5)[0] if kind == 6 else 0):
-        rings, at = _rings(wkb, at, plane)
-        if rings:
-            answer.append(rings)
-    return answer
+def _dense(lines: Sequence[Floats]) -> Floats:
+    """Give points along all lines, at least one in every cell they cross."""
+    sizes = np.array([len(one) for one in lines])
+    points = np.concatenate(lines)
+    steps = np.diff(points, axis=0)
+    steps[np.cumsum(sizes)[:-1] - 1] = 0
+    count = np.maximum(1, np.ceil(np.hypot(steps[:, 0], steps[:, 1]) / _CELL)).astype(np.int64)
+    which = np.repeat(np.arange(len(count)), count)
+    part = (np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)) / count[which]
+    found: Floats = np.concatenate([points[which] + part[:, None] * steps[which], points[-1:]])
+    return found
 
 
-def _rings(wkb: bytes, at: int, plane: Plane) -> tuple[tuple[Ring, ...], int]:
-    """Read one polygon that begins at a byte; gives its rings without small holes, and where it ends."""
-    count = struct.unpack_from("<I", wkb, at + 5)[0]
-    at += 9
-    kept: list[Ring] = []
-    for place in range(count):
-        size = struct.unpack_from("<I", wkb, at)[0]
-        points = np.frombuffer(wkb, "<f8", size * 2, at + 4).reshape(size, 2)
-        at += 4 + size * 16
-        if place == 0 or _area(points) >= SMALLEST_HOLE:
-            lon, lat = plane.degrees(points[:, 0], points[:, 1])
-            kept.append(np.column_stack([lon.round(6), lat.round(6)]).tolist())
-    return tuple(kept), at
-
-
-def _area(points: Floats) -> float:
-    x, y = points[:, 0], points[:, 1]
-    return abs(float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1]))) / 2
+def _degrees(ring: Floats, plane: Plane) -> Ring:
+    lon, lat = plane.degrees(ring[:, 0], ring[:, 1])
+    found: Ring = np.column_stack([lon.round(6), lat.round(6)]).tolist()
+    return found
