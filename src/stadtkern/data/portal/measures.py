@@ -40,6 +40,31 @@ _STATES = (
     " available",
     " capacity",
 )
+_STOCK_NOUNS = (
+    (("einwohn", "bevoelkerung", "population", "inhabitants"), Text("Menschen", "people")),
+    (("haushalte",), Text("Haushalte", "households")),
+    (("schuelerzahl", "schuelerinnen"), Text("Schülerinnen und Schüler", "pupils")),
+    (("arbeitslose",), Text("Arbeitslose", "unemployed")),
+    (("beschaeftigte",), Text("Beschäftigte", "employees")),
+)
+# A share or a mean of places is no share or mean of the town.
+_RATES = ("durchschnitt", "mittel", "anteil", "quote", "index", "rate", "dichte", " je ", " pro ", " per ", "share")
+_RATES += ("average", "mean", "median", "density", "prozent", "percent", " alter ")
+_WHOLES = ("gesamt", "insgesamt", "summe", "zusammen", "total", "overall")
+_THINGS = (
+    "plaetze",
+    "platz",
+    "spaces",
+    "person",
+    "people",
+    "mensch",
+    "einwohn",
+    "inhabitant",
+    "stueck",
+    "anzahl",
+    "{count}",
+)
+_THINGS += ("fahrzeug", "vehicle", "raeder", "kinder", "children", "betten", "wohnungen", "haushalte", "gebaeude")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +85,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Streams that share a chart. ``adds``: values are counts, so a day is their sum; else a day is their mean."""
+    """Streams that share a chart. ``adds``: values are counts, so a day is their sum; else a day is their mean.
+
+    ``stock``: values say how many there are at a moment, each stream of another place; places add up, times do not.
+    """
 
     streams: tuple[StreamFacts, ...]
     names: tuple[str, ...]
     unit: Text
     adds: bool
     noun: Text | None
+    stock: bool = False
 
     @property
     def ids(self) -> list[int]:
@@ -112,10 +141,47 @@ def measures(dataset: DatasetFacts, there: Known, chosen: Sequence[StreamFacts])
     answer = []
     for (unit, adds), streams in groups.items():
         noun = noun_of(dataset, streams[0]) if adds else None
-        answer.append(
-            Measure(tuple(streams), tuple(names_of(streams, chosen)), unit_text(unit, noun, adds=adds), adds, noun)
-        )
+        stock = not adds and all(is_stock(dataset, one, there.extents[one.id]) for one in streams)
+        text = unit_text(unit, noun, adds=adds)
+        if stock and unit in ("", "1"):
+            text = stock_noun(dataset, streams[0]) or text
+        names = tuple(names_of(streams, chosen))
+        answer.append(Measure(tuple(streams), names, text, adds, noun, stock and apart(streams)))
     return answer
+
+
+def is_state(stream: StreamFacts) -> bool:
+    """Tell whether a stream's own words say that it is how many there are: free, taken, in stock."""
+    said = f" {ascii_text(f'{stream.name} {stream.observed}').lower()} "
+    return any(word in said for word in _STATES)
+
+
+def is_stock(dataset: DatasetFacts, stream: StreamFacts, extent: Extent) -> bool:
+    """Tell whether values say how many people or things there are at a moment: whole numbers, and words that say so."""
+    if not extent.whole or is_money(stream.unit_definition):
+        return False
+    said = f" {ascii_text(f'{stream.name} {stream.observed}').lower()} "
+    if any(word in said for word in _RATES):
+        return False
+    unit = stream.unit_definition
+    if unit in ("", "1"):
+        return is_state(stream) or stock_noun(dataset, stream) is not None
+    return any(word in ascii_text(unit).lower() for word in _THINGS)
+
+
+def apart(streams: Sequence[StreamFacts]) -> bool:
+    """Tell whether streams may be added up: the same of different places, none of which is the sum of the others."""
+    if len({one.thing_id for one in streams}) < len(streams) or len({one.name for one in streams}) > 1:
+        return False
+    wholes = [any(word in ascii_text(one.thing_name).lower() for word in _WHOLES) for one in streams]
+    return len(streams) == 1 or not any(wholes)
+
+
+def stock_noun(dataset: DatasetFacts, stream: StreamFacts) -> Text | None:
+    """Guess what there is so many of; None when nothing says."""
+    said = f" {stream.observed} {stream.name} {dataset.title.de} {dataset.title.en} {' '.join(dataset.keywords)} "
+    plain = ascii_text(said).lower()
+    return next((noun for parts, noun in _STOCK_NOUNS if any(part in plain for part in parts)), None)
 
 
 def counts(stream: StreamFacts, extent: Extent) -> bool:
@@ -126,9 +192,7 @@ def counts(stream: StreamFacts, extent: Extent) -> bool:
     """
     unit = stream.unit_definition
     plain = unit in ("", "1") or (unit.startswith("{") and not is_money(unit))
-    said = f" {ascii_text(f'{stream.name} {stream.observed}').lower()} "
-    state = any(word in said for word in _STATES)
-    return extent.whole and plain and not state and extent.spacing < timedelta(days=1.5)
+    return extent.whole and plain and not is_state(stream) and extent.spacing < timedelta(days=1.5)
 
 
 def unit_text(unit: str, noun: Text | None, *, adds: bool) -> Text:

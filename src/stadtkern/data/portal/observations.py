@@ -15,7 +15,10 @@ from stadtkern.data.portal.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A step of time on the town's clock and what was measured in it."""
+    """A step of time on the town's clock and what was measured in it.
+
+    Of several streams ``stacked`` adds up the mean of each, and ``streams`` tells how many have values.
+    """
 
     when: datetime
     total: float
@@ -23,6 +26,8 @@ class Bucket:
     low: float
     high: float
     count: int
+    stacked: float = 0.0
+    streams: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +105,10 @@ def together(cursor: DuckDBPyConnection, streams: Sequence[int], period: Period,
     start, end = to_utc(period.start, zone), to_utc(period.end, zone)
     cut = _CUTS[period.step].format(local_sql(start, end, zone))
     rows = cursor.execute(
-        f"""SELECT {cut} AS bucket, sum(number), avg(number), min(number), max(number), count(number)
-            FROM observation WHERE stream IN ({_list(streams)}) AND time >= ? AND time < ? AND isfinite(number)
+        f"""SELECT bucket, sum(total), sum(total) / sum(n), min(low), max(high), CAST(sum(n) AS BIGINT), sum(total / n), count(*)
+            FROM (SELECT {cut} AS bucket, sum(number) AS total, min(number) AS low, max(number) AS high, count(number) AS n
+                FROM observation WHERE stream IN ({_list(streams)}) AND time >= ? AND time < ? AND isfinite(number)
+                GROUP BY 1, stream)
             GROUP BY 1 ORDER BY 1""",
         [start, end],
     ).fetchall()

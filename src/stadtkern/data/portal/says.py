@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from statistics import median
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from stadtkern.data.portal.charts.pattern import by_hour
 from stadtkern.data.portal.charts.scale import day, number, percent
-from stadtkern.data.portal.measures import Measure
+from stadtkern.data.portal.measures import Measure, is_state
 from stadtkern.data.portal.observations import Bucket
 from stadtkern.data.portal.rows import Profile
 from stadtkern.town.text import Text
 from stadtkern.town.written import MONTHS
 
 __all__ = ["about_kinds", "about_numbers", "about_rows", "about_series", "compared", "sentence"]
+
+# Days between two values from which on they are told by month, and by year.
+_SLOW, _YEARLY = 20, 300
+# Half as much of these means nothing.
+_NO_RATIO = frozenset({"Cel", "[degF]", "K", "%"})
 
 
 def sentence(language: str, de: str, en: str, **values: object) -> SafeString:
@@ -41,17 +49,82 @@ def compared(now: float, before: float, language: str) -> str:
 def about_series(
     measure: Measure, days: Sequence[Bucket], rhythm: dict[tuple[int, int], float], language: str
 ) -> list[SafeString]:
-    """Say three things about a series: the latest whole month, the record, the daily rhythm."""
+    """Say three things about a series: the latest whole month (or year), the record, the daily rhythm.
+
+    Several streams are told together where that means something: counts are added up, and so is how many there are at
+    several places at a moment. A mean over several thermometers or meters says nothing and is not said.
+    """
+    days = _told(measure, days)
     if not days:
-        return []
+        hours = _hours(measure, rhythm, language)
+        return [] if hours is None else [hours]
     place = measure.streams[0].thing_name
     if len(measure.streams) > 1:
         n = len(measure.streams)
         place = Text(f"Alle {n} zusammen", f"All {n} together").in_language(language)
-    found = [_month(measure, days, language), _record(measure, days, language), _hours(measure, rhythm, language)]
+    if measure.stock and is_state(measure.streams[0]):
+        place = f"{measure.streams[0].name}, {place[:1].lower() if len(measure.streams) > 1 else place[:1]}{place[1:]}"
+    slow = not measure.adds and _apart(days) >= _SLOW
+    first = (_latest if slow else _month)(measure, days, language)
+    found = [first, _record(measure, days, language), _hours(measure, rhythm, language)]
     if place and found[0] is not None:
         found[0] = sentence(language, "{place}: {rest}", "{place}: {rest}", place=place, rest=found[0])
     return [one for one in found if one is not None]
+
+
+def _told(measure: Measure, days: Sequence[Bucket]) -> Sequence[Bucket]:
+    """Give the days that may be told of: all streams together, or nothing when togetherness means nothing."""
+    if measure.adds or len(measure.streams) == 1:
+        return days
+    if not measure.stock:
+        return []
+    whole = [one for one in days if one.streams == len(measure.streams)]
+    return [replace(one, mean=one.stacked, low=one.stacked, high=one.stacked) for one in whole]
+
+
+def _apart(days: Sequence[Bucket]) -> int:
+    """How many days lie between two values, mostly."""
+    return int(median((b.when - a.when).days for a, b in pairwise(days))) if len(days) > 1 else 1
+
+
+def _digits(measure: Measure) -> int:
+    """Half a person is nobody; half a degree is something."""
+    return 0 if measure.stock else 1
+
+
+def _at(when: date, apart: int, language: str) -> str:
+    """Say when a value was: „am 3. März 2025“, „im März 2025“, „2025“, as its steps allow."""
+    if apart >= _YEARLY:
+        return f"{when.year}" if language == "de" else f"in {when.year}"
+    if apart >= _SLOW:
+        name = f"{MONTHS[language][when.month - 1]} {when.year}"
+        return f"im {name}" if language == "de" else f"in {name}"
+    return f"{'am' if language == 'de' else 'on'} {day(when, language)}"
+
+
+def _latest(measure: Measure, days: Sequence[Bucket], language: str) -> SafeString:
+    """Say the latest of few values, and how it differs from the first year's or from a year before."""
+    last, apart = days[-1], _apart(days)
+    amount = f"{number(round(last.mean, _digits(measure)), language)} {measure.unit.in_language(language)}".strip()
+    at = _at(last.when.date(), apart, language)
+    at = at[0].upper() + at[1:]
+    year_before = (last.when.year - 1, last.when.month)
+    same_month = (one for one in days if (one.when.year, one.when.month) == year_before)
+    old = days[0] if apart >= _YEARLY else next(same_month, None)
+    comparable = measure.streams[0].unit_definition not in _NO_RATIO
+    if old is None or old is last or old.mean <= 0 or not comparable:
+        return sentence(
+            language,
+            "{at} waren es <strong>{amount}</strong>.",
+            "{at} the figure was <strong>{amount}</strong>.",
+            at=at, amount=amount,
+        )  # fmt: skip
+    return sentence(
+        language,
+        "{at} waren es <strong>{amount}</strong>, {than} {old}.",
+        "{at} the figure was <strong>{amount}</strong>, {than} {old}.",
+        at=at, amount=amount, than=compared(last.mean, old.mean, language), old=_at(old.when.date(), apart, language),
+    )  # fmt: skip
 
 
 def _month(measure: Measure, days: Sequence[Bucket], language: str) -> SafeString | None:
@@ -82,10 +155,10 @@ def _month(measure: Measure, days: Sequence[Bucket], language: str) -> SafeStrin
             name=name, amount=amount, mean=number(total / len(now), language, 0),
         )  # fmt: skip
     mean = sum(one.mean for one in now) / len(now)
-    value = f"{number(mean, language, 1)} {measure.unit.in_language(language)}".strip()
+    value = f"{number(mean, language, _digits(measure))} {measure.unit.in_language(language)}".strip()
     if len(before) >= 20:
         off = mean - sum(one.mean for one in before) / len(before)
-        size = f"{number(abs(off), language, 1)} {measure.unit.in_language(language)}".strip()
+        size = f"{number(abs(off), language, _digits(measure))} {measure.unit.in_language(language)}".strip()
         words = Text("mehr" if off >= 0 else "weniger", "more" if off >= 0 else "less").in_language(language)
         return sentence(
             language,
@@ -116,7 +189,7 @@ def _per_day(measure: Measure, days: Sequence[Bucket], language: str) -> SafeStr
             "On average there are <strong>{amount}</strong> a day.",
             amount=amount,
         )
-    value = number(sum(one.mean for one in days) / len(days), language, 1)
+    value = number(sum(one.mean for one in days) / len(days), language, _digits(measure))
     amount = f"{value} {measure.unit.in_language(language)}".strip()
     return sentence(
         language,
@@ -138,14 +211,33 @@ def _record(measure: Measure, days: Sequence[Bucket], language: str) -> SafeStri
             day=day(best.when.date(), language, weekday=True), amount=number(best.total, language, 0),
         )  # fmt: skip
     most, least = max(days, key=lambda one: one.high), min(days, key=lambda one: one.low)
-    unit = measure.unit.in_language(language)
+    unit, apart, digits = measure.unit.in_language(language), _apart(days), _digits(measure)
+    values = {
+        "most": f"{number(round(most.high, digits), language)} {unit}".strip(),
+        "most_day": _at(most.when.date(), apart, language),
+        "least": f"{number(round(least.low, digits), language)} {unit}".strip(),
+        "least_day": _at(least.when.date(), apart, language),
+    }
+    if len(measure.streams) > 1 and most.count > most.streams:
+        return sentence(
+            language,
+            "Im Mittel eines Tages waren es am meisten <strong>{most}</strong> ({most_day}), am wenigsten {least} ({least_day}).",
+            "As a day’s mean the most were <strong>{most}</strong> ({most_day}), the fewest {least} ({least_day}).",
+            **values,
+        )
+    if len(measure.streams) > 1:
+        return sentence(
+            language,
+            "Am meisten waren es <strong>{most}</strong> {most_day}, am wenigsten {least} {least_day}.",
+            "The most were <strong>{most}</strong> {most_day}, the fewest {least} {least_day}.",
+            **values,
+        )
     return sentence(
         language,
-        "Der höchste Wert war <strong>{most}</strong> am {most_day}, der niedrigste {least} am {least_day}.",
-        "The highest value was <strong>{most}</strong> on {most_day}, the lowest {least} on {least_day}.",
-        most=f"{number(most.high, language)} {unit}".strip(), most_day=day(most.when.date(), language),
-        least=f"{number(least.low, language)} {unit}".strip(), least_day=day(least.when.date(), language),
-    )  # fmt: skip
+        "Der höchste Wert war <strong>{most}</strong> {most_day}, der niedrigste {least} {least_day}.",
+        "The highest value was <strong>{most}</strong> {most_day}, the lowest {least} {least_day}.",
+        **values,
+    )
 
 
 def _hours(measure: Measure, rhythm: dict[tuple[int, int], float], language: str) -> SafeString | None:
