@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stadtkern.data.publish.download import Format, formats_of
 from stadtkern.data.registry.facts import CollectionFacts
 from stadtkern.data.registry.things import StreamFacts
 from stadtkern.town.text import Text
@@ -22,21 +23,29 @@ class Snippet:
 class Download:
     """One format a collection can be had in."""
 
-    name: str
+    name: Text
     ending: str
     hint: Text
 
 
+_HINTS = {
+    "csv": Text("für Tabellenprogramme und Skripte", "for spreadsheets and scripts"),
+    "xlsx": Text("zum Öffnen mit Excel oder LibreOffice", "to open in Excel or LibreOffice"),
+    "geojson": Text("für Karten und das Web", "for maps and the web"),
+    "json": Text("für Programme", "for programs"),
+    "parquet": Text("für große Auswertungen", "for large analyses"),
+}
+
+
 def downloads(collection: CollectionFacts) -> list[Download]:
-    """Give the formats that this shape comes in."""
-    found = [
-        Download("CSV", "csv", Text("für Tabellenprogramme und Skripte", "for spreadsheets and scripts")),
-        Download("Excel", "xlsx", Text("zum Öffnen mit Excel oder LibreOffice", "to open in Excel or LibreOffice")),
-    ]
-    if collection.shape != "table":
-        found.append(Download("GeoJSON", "geojson", Text("für Karten und das Web", "for maps and the web")))
-        found.append(Download("GeoParquet", "parquet", Text("für große Auswertungen", "for large analyses")))
-    return found
+    """Give the formats that the download door has for this collection."""
+    return [Download(_name(one, collection), one.ending, _HINTS[one.ending]) for one in formats_of(collection)]
+
+
+def _name(one: Format, collection: CollectionFacts) -> Text:
+    if one.ending == "parquet" and collection.shape == "features":
+        return Text("GeoParquet", "GeoParquet")
+    return one.title
 
 
 def snippets(collection: CollectionFacts, base: str, streams: list[StreamFacts]) -> list[Snippet]:
