@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 
 from stadtkern.data.gather.model import Guess, Mapping
 from stadtkern.data.gather.tabular import Cell, is_blank, shown
-from stadtkern.data.gather.words import time_in_header
+from stadtkern.data.gather.words import labels_above, role_of, time_in_header
 from stadtkern.data.harmonise.missing import is_missing
 from stadtkern.data.harmonise.names import tidy
 from stadtkern.data.harmonise.units import unit_of_symbol
@@ -73,6 +73,8 @@ def _search(rows: Sequence[Row]) -> tuple[int | None, float]:
     for place, (_, row) in enumerate(rows[:_DEEPEST]):
         if _filled(row) < max(1, 0.6 * width):
             continue
+        if _is_label(row, [row for _, row in rows[place + 1 : place + 60]]):
+            continue
         below = [row for _, row in rows[place + 1 : place + 60] if _filled(row) >= 0.5 * min(width, _filled(row) or 1)]
         sure = _header_sureness(row, below)
         if sure > 0 and place + 1 < len(rows) and _is_group_row(row, rows[place + 1][1], below[1:]):
@@ -81,6 +83,18 @@ def _search(rows: Sequence[Row]) -> tuple[int | None, float]:
             return place - 1, 0.75
         return (place, sure) if sure > 0 else (None, 0.0)
     return 0, 0.5
+
+
+def _is_label(row: Sequence[Cell], following: Sequence[Sequence[Cell]]) -> bool:
+    """Say whether a row only says something about the table: "Station;Rathaus" above "Datum;Temperatur"."""
+    if _filled(row) != 2 or is_blank(row[0]) or not labels_above(shown(row[0])):
+        return False
+    data = next((place for place, other in enumerate(following) if any(map(_is_amount, other))), 0)
+    if not 0 < data <= _DEEPEST:
+        return False
+    header = next(row for row in reversed(following[:data]) if _filled(row))
+    known = any(role_of(shown(cell)) for cell in header if not is_blank(cell))
+    return known and _filled(header) >= 2 and _header_sureness(header, following[data:]) >= 0.8
 
 
 def _names_some(row: Sequence[Cell], data: Sequence[Cell]) -> bool:

@@ -14,7 +14,7 @@ from stadtkern.data.gather.propose_lanes import name_columns
 from stadtkern.data.gather.propose_place import Place, find_place
 from stadtkern.data.gather.propose_series import Series, find_series
 from stadtkern.data.gather.tabular import Table
-from stadtkern.data.gather.words import plain
+from stadtkern.data.gather.words import plain, title_above
 from stadtkern.data.harmonise.names import unique_names
 from stadtkern.data.harmonise.times import SPANS, TimeGuess
 from stadtkern.town.text import Text
@@ -78,7 +78,7 @@ def propose(table: Table, name: str, expect: str = "", near: tuple[float, float]
         _apply_rows(mapping, facts, guesses)
     mapping.title = (mapping.station or title) if series is not None else title
     if not mapping.title:
-        mapping.title = table.above[0] if table.above else _title_of_columns(mapping)
+        mapping.title = title_above(table.above) or _title_of_columns(mapping)
     return Proposal(mapping, guesses, mapping.title)
 
 

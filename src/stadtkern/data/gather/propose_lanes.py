@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from stadtkern.data.gather.columns import typed_numbers
 from stadtkern.data.gather.model import ColumnMapping, Guess, Mapping, Role
 from stadtkern.data.gather.tabular import Cell, Table
-from stadtkern.data.gather.words import Labelled, labelled, lane_name, names_total
+from stadtkern.data.gather.words import Labelled, labelled, lane_name, names_total, station_above, title_above
 from stadtkern.data.harmonise.missing import sentinel
 from stadtkern.data.harmonise.numbers import number_style
 from stadtkern.town.text import Text
@@ -25,23 +25,15 @@ def name_columns(mapping: Mapping, table: Table, fallback: str) -> list[Guess]:
     labels = {place: found for place, one in values if (found := labelled(one.header)) is not None}
     guesses: list[Guess] = []
     total = _find_total(mapping, table, values)
+    above = station_above(table.above)
+    named = above or fallback or title_above(table.above)
     if labels and len(labels) == len(values) and not by_row:
         guesses += _name_labelled(mapping, labels, total)
     else:
         if not by_row:
-            mapping.station = fallback or None
-            if fallback:
-                guesses.append(
-                    Guess(
-                        "station.from-name",
-                        Text(
-                            f"Die Datei nennt keine Messstelle. Sie heißt deshalb wie die Datei: „{fallback}“.",
-                            f"The file names no station. It is therefore called like the file: “{fallback}”.",
-                        ),
-                        0.6,
-                        value=fallback,
-                    )
-                )
+            mapping.station = named or None
+            if named:
+                guesses.append(_station_guess(named, from_file=named == fallback and not above, sure=bool(above)))
         if total is not None:
             for place, one in values:
                 one.lane = None if place == total else one.title
@@ -50,6 +42,20 @@ def name_columns(mapping: Mapping, table: Table, fallback: str) -> list[Guess]:
     guesses += _sentinels(mapping, table, values)
     guesses += _units_of_counts(mapping, values, counts=bool(labels))
     return guesses
+
+
+def _station_guess(named: str, *, from_file: bool, sure: bool) -> Guess:
+    if from_file:
+        text = Text(
+            f"Die Datei nennt keine Messstelle. Sie heißt deshalb wie die Datei: „{named}“.",
+            f"The file names no station. It is therefore called like the file: “{named}”.",
+        )
+        return Guess("station.from-name", text, 0.6, value=named)
+    text = Text(
+        f"Die Messstelle heißt so, wie es über der Tabelle steht: „{named}“.",
+        f"The station is called as it says above the table: “{named}”.",
+    )
+    return Guess("station.from-title", text, 0.85 if sure else 0.6, value=named)
 
 
 def _name_labelled(mapping: Mapping, labels: dict[int, Labelled], total: int | None) -> list[Guess]:

@@ -10,7 +10,15 @@ from stadtkern.data.gather.columns import Facts, as_texts
 from stadtkern.data.gather.model import Guess, Role
 from stadtkern.data.gather.propose_place import Place
 from stadtkern.data.gather.tabular import Table
-from stadtkern.data.gather.words import names_place, names_station_id, plain, status_of, time_in_header
+from stadtkern.data.gather.words import (
+    names_facility,
+    names_facility_id,
+    names_place,
+    names_station_id,
+    plain,
+    status_of,
+    time_in_header,
+)
 from stadtkern.data.harmonise.times import TimeGuess, guess_time
 from stadtkern.town.text import Text
 
@@ -22,7 +30,10 @@ _MOST_REPEATED = 0.02
 
 @dataclass(slots=True)
 class Series:
-    """The columns of a series by their place. ``second`` completes the time (a clock, a month), ``join`` puts it to it."""
+    """The columns of a series by their place. ``second`` completes the time (a clock, a month), ``join`` puts it to it.
+
+    ``moments`` is how many different times the sample has in its first column of times.
+    """
 
     times: list[int]
     values: list[int]
@@ -37,6 +48,7 @@ class Series:
     fixed: dict[int, str] = field(default_factory=dict)
     ignored: list[int] = field(default_factory=list)
     guesses: list[Guess] = field(default_factory=list)
+    moments: int = 1
 
 
 def find_series(table: Table, facts: Sequence[Facts], place: Place | None) -> Series | None:
@@ -61,7 +73,7 @@ def _with_time(table: Table, facts: Sequence[Facts]) -> Series | None:
     main = _main_time(facts)
     if main is None:
         return None
-    found = Series([main.place], [], time=main.time)
+    found = Series([main.place], [], time=main.time, moments=main.distinct)
     _complete_time(table, facts, found)
     rest = [one for one in facts if one.place not in found.times]
     _take_end(rest, found)
@@ -165,10 +177,28 @@ def _take_keys(rest: list[Facts], found: Series) -> None:
         elif one.role is Role.STATION and found.station is None and one.kind in ("text", "integer"):
             found.station = one.place
     if found.station is None:
+        _take_facility(free, found)
+    if found.station is None:
         names = [one for one in free if one.kind == "text" and (one.role is Role.NAME or names_place(one.header))]
         found.station = names[0].place if names else None
     if found.station is None and found.station_id is not None:
         found.station, found.station_id = found.station_id, None
+
+
+def _take_facility(free: list[Facts], found: Series) -> None:
+    """Take what a town runs (a building, a car park) as the station, by name or number.
+
+    Where nearly each row has another one at another time, the table is a list of things, not a series.
+    """
+    named = [one for one in free if names_facility(one.header) and one.kind == "text"]
+    numbered = [one for one in free if names_facility_id(one.header) and not one.unit]
+    times = found.moments
+    fitting = [one for one in (*named, *numbered) if one.rows < 4 or min(one.distinct, times) <= 0.5 * one.rows]
+    if not fitting:
+        return
+    found.station = fitting[0].place
+    if found.station_id is None:
+        found.station_id = next((one.place for one in numbered if one is not fitting[0]), None)
 
 
 def _sort_out(rest: list[Facts], found: Series) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stadtkern.data.gather.model import Role
@@ -25,8 +26,16 @@ _STATION = (
     r"(?:mess|zaehl|klima|wetter|pegel|luft)?(?:station|stelle|standort|punkt)(?:en)?|messort|sensor|device|geraet|site|"
     r"counter|pegel|zaehler|gauge|thing|location"
 )
+# "Station Rathaus" is about "Rathaus"; "Wetterstation Rathaus" and "Pegel Rathaus" are names.
+_BARE_LABELS = frozenset({"station", "messstelle", "messstation", "zaehlstelle", "standort", "objekt", "sensor"})
+_LONGEST_TITLE = 120
 _PLACE = (
     r"gemeinde|stadtteil|ortsteil|stadtbezirk|bezirk|kreis|landkreis|quartier|ort|stadt|haltestelle|region|land|gebiet"
+)
+# What a town owns and measures; in statistics the same words may count ("Jahr;Gebäude;Wohnungen").
+_FACILITY = (
+    r"parkplaetze|parkplatz|parkhaus|parkierungsanlage|gebaeude|liegenschaft(?:en)?|objekt|anlage|einrichtung|"
+    r"bauwerk|betriebsstaette|facility|building|car park|parking|asset"
 )
 _ID = r"id|nr|no|nummer|number|code|kennung|key|schluessel|kuerzel"
 
@@ -96,6 +105,15 @@ _BY_ROLE: tuple[tuple[Role, re.Pattern[str]], ...] = (
 )
 
 _STATION_ID = re.compile(rf"(?:{_STATION})s?(?:en)? ?(?:{_ID})|(?:{_ID}) (?:der )?(?:{_STATION})")
+_FACILITY_NAME = re.compile(
+    rf"(?:{_FACILITY}) ?s?(?:name|bezeichnung)?|(?:name|bezeichnung) (?:der |des )?(?:{_FACILITY})s?"
+)
+_FACILITY_ID = re.compile(rf"(?:{_FACILITY})(?:s|en|n)? ?(?:{_ID})")
+_ABOVE_STATION = re.compile(rf"(?:{_STATION}|{_FACILITY})(?: ?name| bezeichnung)?\b")
+_ABOVE_ASIDE = re.compile(
+    r"(?:stand|datum|quelle|herausgeber|erstellt|erzeugt|export|abruf|abgerufen|zeitraum|einheit|seite|hinweis|"
+    r"bemerkung|lizenz|kontakt|source|created|exported|generated|period|units?|page|notes?|licen[cs]e)\b"
+)
 _PLACE_NAME = re.compile(rf"(?:{_PLACE})(?: name)?|(?:name|bezeichnung)")
 _TOTAL = re.compile(r"\b(?:gesamt|insgesamt|summe|total|sum|alle)\b")
 _STATUS_END = re.compile(
@@ -125,6 +143,49 @@ def _role_of_words(words: str) -> Role | None:
 def names_station_id(header: str) -> bool:
     """Say whether a header names a station's id: "station_id", "Messstellennummer", "Zählstelle Nr"."""
     return _STATION_ID.fullmatch(plain(header)) is not None
+
+
+def names_facility(header: str) -> bool:
+    """Say whether a header names what a town runs: "Gebäude", "Parkplatz", "Name der Liegenschaft"."""
+    return _FACILITY_NAME.fullmatch(plain(header)) is not None
+
+
+def names_facility_id(header: str) -> bool:
+    """Say whether a header names the number of what a town runs: "Objekt-Nr.", "Gebäude-ID"."""
+    return _FACILITY_ID.fullmatch(plain(header)) is not None
+
+
+def station_above(lines: Sequence[str]) -> str:
+    """Give the station that a line above the table names: "Messstelle: Rathaus", "Pegel Lange Brücke"; else ""."""
+    for line in lines:
+        words = tidy(line)
+        if _ABOVE_STATION.match(plain(words)) is None or len(words) > _LONGEST_TITLE:
+            continue
+        label, colon, named = words.partition(":")
+        if colon:
+            if role_of(label) is Role.STATION or names_facility(label):
+                return named.strip()
+        elif len(words.split()) > 1:
+            first, _, rest = words.partition(" ")
+            return rest.strip() if plain(first) in _BARE_LABELS else words
+    return ""
+
+
+def labels_above(cell: str) -> bool:
+    """Say whether a cell labels the one beside it, as above a table: "Messstelle", "Stand:", "Quelle"."""
+    words = plain(cell)
+    return bool(_ABOVE_STATION.fullmatch(words) or _ABOVE_ASIDE.fullmatch(words))
+
+
+def title_above(lines: Sequence[str]) -> str:
+    """Give the line above the table that is its title; dates, sources and notes are none. "" where there is none."""
+    for line in lines:
+        words = tidy(line).strip(" ;,")
+        if not re.search(r"[^\W\d_]{3}", words) or len(words) > _LONGEST_TITLE or words.startswith("#"):
+            continue
+        if _ABOVE_ASIDE.match(plain(words)) is None:
+            return words
+    return ""
 
 
 def names_place(header: str) -> bool:
