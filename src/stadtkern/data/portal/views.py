@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
@@ -10,7 +9,6 @@ from django.contrib.auth import views as auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from stadtkern.data.portal.access import datasets_for, language, say, town, viewer_of
@@ -28,7 +26,6 @@ ICONS = {
     OTHER: "folder",
 }  # fmt: skip
 TILES = 6
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def picture_seed() -> int:
@@ -109,19 +106,6 @@ privacy = _page("privacy")
 accessibility = _page("accessibility")
 licences = _page("licences")
 source = _page("source")
-
-
-@require_safe
-@cache_control(max_age=300, public=True)
-def town_css(request: HttpRequest) -> HttpResponse:
-    """Give the town's own colours (``brick``, ``pine`` in town.toml, with ``_night``), if it has set any."""
-    del request
-    lines = []
-    for key in ("brick", "brick_night", "pine", "pine_night"):
-        value = str(town().get("town", key, ""))
-        if _COLOUR.fullmatch(value):
-            lines.append(f"--town-{key.replace('_', '-')}:{value}")
-    return HttpResponse(f":root{{{';'.join(lines)}}}\n" if lines else "", content_type="text/css; charset=utf-8")
 
 
 class SignIn(auth.LoginView):
