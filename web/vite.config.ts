@@ -19,6 +19,7 @@ export default defineConfig(({ command }) => ({
     rolldownOptions: {
       input: {
         main: resolve(here, "main.ts"),
+        offline: resolve(here, "offline/worker.ts"),
         map: resolve(here, "data/map/map.ts"),
       },
     },

@@ -40,6 +40,7 @@ MACHINE_PATHS = (
     "/-/",
     "/robots.txt",
     "/.well-known/",
+    "/service-worker.js",
 )
 ASSETS = Path(__file__).resolve().parent.parent / "town" / "assets"
 

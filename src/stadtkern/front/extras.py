@@ -1,28 +1,66 @@
-"""Small addresses that belong to no room: robots.txt, security.txt."""
+"""Small addresses that belong to no room: robots.txt, security.txt, the service worker."""
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from stadtkern.town.assets_manifest import ASSETS, read_manifest
 from stadtkern.town.folder import TownFolder
 
+WORKER = "offline"
+# Without a build there is nothing to keep: a worker that takes itself away, so that no old one stays behind.
+_NO_WORKER = "self.addEventListener('activate', () => self.registration.unregister());\n"
 
-def routes(town: TownFolder) -> list[BaseRoute]:
+
+def routes(town: TownFolder, assets: Path = ASSETS) -> list[BaseRoute]:
     """Give the routes; they need neither lake nor registry."""
 
-    def robots(_request: Request) -> Response:
-        return PlainTextResponse("User-agent: *\nDisallow: /office/\nDisallow: /sign-in/\nDisallow: /-/\n")
+    def robots(request: Request) -> Response:
+        lines = ["User-agent: *", *(f"Disallow: {path}" for path in ("/office/", "/sign-in/", "/-/", "/embed/"))]
+        return PlainTextResponse("\n".join([*lines, "", f"Sitemap: {_base(request, town)}/sitemap.xml", ""]))
 
-    def security(_request: Request) -> Response:
+    def security(request: Request) -> Response:
         contact = town.get("town", "contact", "")
         ends = (datetime.now(UTC) + timedelta(days=365)).strftime("%Y-%m-%dT00:00:00Z")
-        return PlainTextResponse(f"Contact: {contact}\nExpires: {ends}\nPreferred-Languages: de, en\n")
+        lines = [f"Contact: {contact}"] if contact else []
+        lines += [f"Expires: {ends}", "Preferred-Languages: de, en"]
+        lines.append(f"Canonical: {_base(request, town)}/.well-known/security.txt")
+        return PlainTextResponse("\n".join([*lines, ""]))
+
+    def worker(_request: Request) -> Response:
+        text = worker_script(assets)
+        headers = {"cache-control": "no-cache", "service-worker-allowed": "/"}
+        return Response(text, media_type="text/javascript", headers=headers)
 
     return [
         Route("/robots.txt", robots),
         Route("/.well-known/security.txt", security),
+        Route("/service-worker.js", worker),
     ]
+
+
+def worker_script(assets: Path) -> str:
+    """Give the built service worker with the build's version before it, so that each build has a store of its own."""
+    manifest = read_manifest(assets) or {}
+    entry = next((one for one in manifest.values() if one.get("isEntry") and one.get("name") == WORKER), None)
+    if entry is None:
+        return _NO_WORKER
+    text = (assets / entry["file"]).read_text("utf-8")
+    files = sorted(str(one["file"]) for one in manifest.values())
+    version = hashlib.sha256("\n".join([*files, text]).encode()).hexdigest()[:12]
+    return f'self.VERSION = "{version}";\n{text}'
+
+
+def _base(request: Request, town: TownFolder) -> str:
+    """Give https://host as the visitor sees it; a proxy's word counts only where the town says there is one."""
+    scheme, host = request.url.scheme, request.headers.get("host", request.url.netloc)
+    if town.get("serve", "behind_proxy", False):
+        scheme = request.headers.get("x-forwarded-proto", scheme).split(",")[0].strip()
+        host = request.headers.get("x-forwarded-host", host).split(",")[0].strip()
+    return f"{scheme}://{host}"

@@ -30,7 +30,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "stadtkern.town.visits.OwnPages",
     "django.middleware.locale.LocaleMiddleware",
+    "stadtkern.town.visits.AskedLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

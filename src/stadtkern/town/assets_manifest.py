@@ -61,6 +61,14 @@ def asset_tags(name: str, folder: Path = ASSETS) -> str:
     return "\n".join(lines)
 
 
+def style_tags(name: str, folder: Path = ASSETS) -> str:
+    """Give the link tags of an entry's styles alone, for pages that run no script; empty when nothing is built."""
+    manifest = read_manifest(folder) or {}
+    entry = next((chunk for chunk in manifest.values() if chunk.get("isEntry") and chunk.get("name") == name), None)
+    styles = _needs(manifest, entry)[0] if entry is not None else []
+    return "\n".join(f'<link rel="stylesheet" href="{_at(file)}">' for file in styles)
+
+
 def _at(file: str) -> str:
     return escape(ADDRESS + file, quote=True)
 
