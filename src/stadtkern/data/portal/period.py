@@ -56,6 +56,20 @@ class Period:
         length = self.end - self.start
         return Period(self.kind, self.start + by * length, self.end + by * length, self.step)
 
+    def zoomed(self, factor: float, first: date, last: date) -> Period | None:
+        """Give a stretch ``factor`` times as long around the same middle, inside the days that the series holds.
+
+        Who looks at the newest value keeps it in view. None where nothing would change.
+        """
+        most = (last - first).days + 1
+        days = min(most, max(1, round(self.days * factor)))
+        if days == round(self.days):
+            return None
+        own_last = self.end.date() - timedelta(days=1)
+        end = last if own_last >= last else own_last + timedelta(days=round((days - self.days) / 2))
+        end = min(last, max(end, first + timedelta(days=days - 1)))
+        return between(end - timedelta(days=days - 1), end, "all" if days == most else "free")
+
     def query(self) -> str:
         """Write it for an address."""
         if self.kind == "all":

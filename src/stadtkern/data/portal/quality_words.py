@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.utils.safestring import mark_safe
-
 from stadtkern.data.portal.access import zone
 from stadtkern.data.portal.charts.bars import Bar, Canvas, columns
+from stadtkern.data.portal.charts.figure import Figure, Line
 from stadtkern.data.portal.charts.scale import MONTHS_SHORT
 from stadtkern.data.portal.local_time import to_local
 from stadtkern.data.registry.facts import CollectionFacts
@@ -17,7 +16,7 @@ from stadtkern.town.text import Text
 _MONTHS_SHOWN = 36
 
 
-def report(collection: CollectionFacts, language: str) -> dict[str, Any]:
+def report(collection: CollectionFacts) -> dict[str, Any]:
     """Give the report as the page shows it; empty while none was made."""
     found = collection.quality
     if not found or not found.get("rows"):
@@ -31,7 +30,6 @@ def report(collection: CollectionFacts, language: str) -> dict[str, Any]:
     }
     if collection.shape == "series":
         streams = found.get("streams", [])
-        answer["chart"] = _months(found.get("months", []), language)
         answer["streams"] = streams[:30]
         answer["gaps"] = _gaps(streams)
         answer["outliers"] = _outliers(streams)
@@ -42,16 +40,21 @@ def report(collection: CollectionFacts, language: str) -> dict[str, Any]:
     return answer
 
 
-def _months(months: list[dict[str, Any]], language: str) -> dict[str, Any] | None:
-    """Draw how complete each month is, the last three years of them."""
-    shown = [one for one in months if one.get("share") is not None][-_MONTHS_SHOWN:]
+def months(collection: CollectionFacts, language: str) -> Figure | None:
+    """Give the chart of how complete each month is, the last three years of them; None with fewer than two months."""
+    found = collection.quality or {}
+    shown = [one for one in found.get("months", []) if one.get("share") is not None][-_MONTHS_SHOWN:]
     if len(shown) < 2:
         return None
     bars = [Bar(_month(one["month"], language), one["share"] * 100) for one in shown]
-    title = Text("Vollständigkeit nach Monaten", "Completeness by month").in_language(language)
+    title = Text("Wie vollständig ist jeder Monat?", "How complete is each month?").in_language(language)
     unit = Text("Prozent der erwarteten Werte", "per cent of the expected values").in_language(language)
-    drawn = [columns(Canvas(title, "", unit, language, width, 220), bars) for width in (960.0, 400.0)]
-    return {"title": title, "sub": unit, "wide": mark_safe(drawn[0]), "narrow": mark_safe(drawn[1]), "bars": bars}  # noqa: S308 - drawn by charts/
+    heads = Text("Monat", "Month").in_language(language), unit
+    lines = [Line(bar.name, (round(bar.value, 2),), str(one["month"])) for bar, one in zip(bars, shown, strict=True)]
+    return Figure(
+        "quality", title, unit, heads, lines,
+        lambda width: columns(Canvas(title, "", unit, language, width, 220), bars),
+    )  # fmt: skip
 
 
 def _month(text: str, language: str) -> str:

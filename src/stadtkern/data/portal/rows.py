@@ -107,12 +107,13 @@ def best_number(found: Sequence[Profile], rows: int) -> Profile | None:
         and one.filled >= rows * 0.3
         and one.distinct > 3
         and one.column.unit != "s"
-        and not _is_key(one)
+        and not is_key(one)
     ]
     return min(usable, key=lambda one: (one.column.unit is None, -one.filled)) if usable else None
 
 
-def _is_key(one: Profile) -> bool:
+def is_key(one: Profile) -> bool:
+    """Tell whether a number only names its row: an id, a postcode, a running number."""
     name = one.column.name.lower()
     parts = set(name.replace("-", "_").split("_"))
     if parts & _KEY_PARTS or parts & {
@@ -164,6 +165,39 @@ def by_year(cursor: DuckDBPyConnection, collection: CollectionFacts, year: str, 
         f"SELECT {quoted(year)}, avg({quoted(number)}) FROM {table_of(collection)} "
         f"WHERE {quoted(number)} IS NOT NULL AND {quoted(year)} BETWEEN 1500 AND 2300 GROUP BY 1 ORDER BY 1"
     ).fetchall()
+
+
+def count_years(cursor: DuckDBPyConnection, collection: CollectionFacts, year: str) -> list[tuple[int, int]]:
+    """Count the rows of each year of a year column, the oldest first."""
+    name = quoted(year)
+    return cursor.execute(
+        f"SELECT {name}, count(*) FROM {table_of(collection)} WHERE {name} BETWEEN 1000 AND 2300 GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+
+
+def range_of(
+    cursor: DuckDBPyConnection, collection: CollectionFacts, column: str
+) -> tuple[float, float, float, float] | None:
+    """Give least, half per cent, ninety-nine and a half per cent and most of a number; None where there is none."""
+    name = f"CAST({quoted(column)} AS DOUBLE)"
+    row = cursor.execute(
+        f"SELECT min({name}), quantile_cont({name}, [0.005, 0.995]), max({name}) FROM {table_of(collection)} "
+        f"WHERE isfinite({name})"
+    ).fetchone()
+    return None if row is None or row[0] is None else (row[0], row[1][0], row[1][1], row[2])
+
+
+def count_bins(
+    cursor: DuckDBPyConnection, collection: CollectionFacts, column: str, first: float, step: float
+) -> dict[int, int]:
+    """Count a number's values in steps from ``first`` on; what lies below has negative places."""
+    name = f"CAST({quoted(column)} AS DOUBLE)"
+    rows = cursor.execute(
+        # Rounded to a billionth of a step: 0.3 lies in the step that begins at 0.3, however computers write it.
+        f"SELECT floor(round(({name} - ?) / ?, 9)), count(*) FROM {table_of(collection)} WHERE isfinite({name}) GROUP BY 1",
+        [first, step],
+    ).fetchall()
+    return {int(at): n for at, n in rows}
 
 
 def geometry_kinds(cursor: DuckDBPyConnection, collection: CollectionFacts) -> dict[str, int]:

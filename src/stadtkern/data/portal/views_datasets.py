@@ -1,38 +1,47 @@
-"""Datasets for readers: a dataset's page, its charts as files."""
+"""A dataset's page for readers."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from stadtkern.data.guard.decide import Action
-from stadtkern.data.portal import rows_page, series_page
-from stadtkern.data.portal.access import ask, dataset_for, language, number_of, streams_of
+from stadtkern.data.portal import cite, rows_page, series_page
+from stadtkern.data.portal.access import ask, dataset_for, language, streams_of, town, zone
+from stadtkern.data.portal.chart_files import collection_of, source_of, stand
+from stadtkern.data.portal.figures import shown as chart_shown
 from stadtkern.data.portal.finding import OTHER, SHAPES, licence_name, size, theme_name, theme_of
-from stadtkern.data.portal.history import history
 from stadtkern.data.portal.maps import config, layers
-from stadtkern.data.portal.quality_words import report
+from stadtkern.data.portal.quality_short import Short, in_short
+from stadtkern.data.portal.quality_words import months, report
+from stadtkern.data.portal.series_look import look
 from stadtkern.data.portal.snippets import downloads, snippets
 from stadtkern.data.portal.views_map import dataset_picture
+from stadtkern.data.portal.views_versions import versions_of
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.terms import licence_uri
+from stadtkern.town.text import Text
 
 
 @require_safe
 def shown(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one dataset: chart first, what it says, map, table, quality, terms, downloads, how to use it."""
+    """Show one dataset: chart first, what it says, map, table, quality, versions, how to use and to cite it."""
     dataset = dataset_for(request, slug)
-    collection = _collection(dataset, request.GET.get("c", ""))
+    collection = collection_of(dataset, request.GET.get("c", ""))
+    found = versions_of(request, dataset)
     base = request.build_absolute_uri("/").rstrip("/")
     address = reverse("dataset", args=[slug])
     ground: dict[str, Any] = {
         "dataset": dataset,
         "collection": collection,
         "address": address,
+        "embed_base": base,
         "tabs": [
             {
                 "title": one.title or one.name,
@@ -46,16 +55,26 @@ def shown(request: HttpRequest, slug: str) -> HttpResponse:
         "theme_code": theme_of(dataset),
         "licence": licence_name(dataset.licence) if dataset.licence else None,
         "licence_uri": licence_uri(dataset.licence) if dataset.licence else "",
-        "history": history(dataset.id)[:8],
+        "versions": found[:6],
+        "versions_total": len(found),
+        "source": source_of(dataset),
+        "stand": stand(dataset),
+        "citations": citations(
+            request, dataset, (found[0].when if found else dataset.modified).astimezone(zone()).date()
+        ),
+        "long_title": len(dataset.title.in_language(language())) > 110,
         "may_manage": ask(request, dataset, Action.MANAGE).allowed,
         "rows_total": size(dataset),
     }
     if collection is None:
         return render(request, "portal/dataset.html", ground)
+    chart = months(collection, language())
     here = layers([dataset])
     here = [one for one in here if one.collection.id == collection.id]
     ground |= {
-        "quality": report(collection, language()),
+        "quality": report(collection),
+        "short": short_quality(collection),
+        "quality_chart": chart_shown(chart, address, f"c={collection.slug}") if chart is not None else None,
         "downloads": downloads(collection),
         "snippets": snippets(collection, base, streams_of(collection) if collection.shape == "series" else []),
         "map_config": config(here, language()) if here else None,
@@ -64,7 +83,7 @@ def shown(request: HttpRequest, slug: str) -> HttpResponse:
         "shape_name": SHAPES[collection.shape],
     }
     if collection.shape == "series":
-        looking = series_page.look(dataset, collection, request.GET, language())
+        looking = look(dataset, collection, request.GET, language())
         ground |= series_page.context(looking, request.GET, address) if looking is not None else {"empty": True}
         if looking is not None:
             ground["places"] = _places(collection)
@@ -82,37 +101,25 @@ def _places(collection: CollectionFacts) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-@require_safe
-def chart(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give a dataset's chart as an SVG file: the same query as the page, ``measure`` for the which-th chart."""
-    dataset = dataset_for(request, slug)
-    collection = _collection(dataset, request.GET.get("c", ""))
-    if collection is None:
-        raise Http404
-    width = min(2400.0, max(300.0, float(number_of(request.GET, "width", int(series_page.WIDE)))))
-    svg = ""
-    if collection.shape == "series":
-        looking = series_page.look(dataset, collection, request.GET, language())
-        place = number_of(request.GET, "measure", 0)
-        if looking is not None and place < len(looking.measures):
-            svg = series_page.drawn(looking, looking.measures[place], width)
-    elif (bars := rows_page.bars(collection, request.GET.get("by", ""), language())) is not None:
-        svg = rows_page.drawn(bars, width, language())
-    if not svg:
-        raise Http404
-    answer = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
-    answer["Content-Disposition"] = f'inline; filename="{collection.slug}.svg"'
-    return answer
+def short_quality(collection: CollectionFacts) -> Short | None:
+    """Sum up a collection's quality as it is today."""
+    end = collection.time_end.astimezone(zone()).date() if collection.time_end else None
+    today = timezone.now().astimezone(zone()).date()
+    changed = (collection.modified or timezone.now()).astimezone(zone()).date()
+    return in_short(collection.quality, shape=collection.shape, until=end, changed=changed, today=today)
 
 
-def _collection(dataset: DatasetFacts, wanted: str) -> CollectionFacts | None:
-    for one in dataset.collections:
-        if one.slug == wanted:
-            return one
-    if wanted:
-        raise Http404
-    filled = [one for one in dataset.collections if one.rows]
-    series_first = sorted(
-        filled or dataset.collections, key=lambda one: ("series", "features", "table").index(one.shape)
+def citations(request: HttpRequest, dataset: DatasetFacts, version: date) -> dict[str, str]:
+    """Give the ready words and the BibTeX entry that name a dataset."""
+    said = language()
+    work = cite.Work(
+        slug=dataset.slug,
+        title=dataset.title.in_language(said),
+        town=str(town().get("town", "name", "Meine Stadt")),
+        office=dataset.attribution or dataset.owner_office,
+        version=version,
+        asked=timezone.now().astimezone(zone()).date(),
+        licence=licence_name(dataset.licence) if dataset.licence else Text("", ""),
+        address=request.build_absolute_uri(reverse("dataset", args=[dataset.slug])),
     )
-    return series_first[0] if series_first else None
+    return {"plain": cite.plain(work, said), "bibtex": cite.bibtex(work, said)}

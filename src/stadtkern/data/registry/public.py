@@ -244,6 +244,12 @@ def import_facts(import_id: int) -> ImportFacts:
     return _import_facts(one)
 
 
+def import_addresses(dataset: int) -> dict[int, str]:
+    """Give the address that each import of a dataset was fetched from; files that someone brought have none."""
+    found = Import.objects.filter(dataset_id=dataset).exclude(source=None).exclude(source__address="")
+    return dict(found.values_list("id", "source__address"))
+
+
 def sources_of(dataset: int | None = None) -> list[SourceFacts]:
     """Give the sources of a dataset, or of all."""
     found = Source.objects.select_related("dataset").order_by("id")

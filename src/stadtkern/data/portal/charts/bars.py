@@ -12,6 +12,7 @@ from stadtkern.data.portal.charts.svg import (
     element,
     label,
     line,
+    shortened,
     words,
 )
 
@@ -56,7 +57,7 @@ def lying_bars(canvas: Canvas, bars: Sequence[Bar]) -> str:
         middle = top + row * place + (32.0 if narrow else 16.0)
         ends = sorted((x(0.0), x(bar.value)))
         fits = 52 if narrow else 42
-        name = bar.name if len(bar.name) <= fits else bar.name[: fits - 1] + "…"
+        name = shortened(bar.name, fits)
         shapes.append(label(0, middle - 14, name, "") if narrow else label(left - 12, middle + 4.5, name, "", "end"))
         shapes.append(
             element(
@@ -70,6 +71,7 @@ def lying_bars(canvas: Canvas, bars: Sequence[Bar]) -> str:
                     "rx": 2,
                     "fill": DAY["quiet" if bar.rest else "data-1"],
                 },
+                element("title", {}, words(f"{bar.name}: {text} {canvas.unit}".strip())),
             )
         )
         shapes.append(label(ends[1] + 7, middle + 4.5, text, "mark-text"))

@@ -8,12 +8,15 @@ from datetime import datetime, timedelta
 
 from stadtkern.data.portal.charts.scale import Linear, nice_ticks, number, time_ticks
 from stadtkern.data.portal.charts.svg import (
+    DASHES,
     DAY,
     drawing,
     element,
     label,
     line,
     polyline,
+    short,
+    shortened,
 )
 
 
@@ -54,9 +57,9 @@ class Frame:
 def line_chart(frame: Frame, series: Sequence[Series]) -> str:
     """Draw up to seven series in one frame. A bucket without value breaks its line; nothing is drawn across it."""
     narrow = frame.width < 600
-    names = len(series) > 1
+    names = [one.name for one in series[:7]] if len(series) > 1 else []
     left, right, bottom = 8.0 + _label_width(frame, series), 14.0, 30.0
-    top = 30.0 + (22.0 * _legend_rows(series, frame.width - left) if names else 0)
+    top = 30.0 + (22.0 * legend_rows(names, frame.width - left) if names else 0)
     values = [v for one in series for p in one.points for v in (p.value, p.low, p.high) if v is not None]
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     ticks = nice_ticks(
@@ -83,12 +86,13 @@ def line_chart(frame: Frame, series: Sequence[Series]) -> str:
             )
         )
         shapes.append(label(left - 8, y(tick) + 4.5, number(tick, frame.language), anchor="end"))
+    moving: list[str] = []
     for when in time_ticks(frame.start, frame.end, frame.language, 4 if narrow else 9):
         at = x((when.when - frame.start).total_seconds())
         if when.strong:
-            shapes.append(line(at, top, at, frame.height - bottom, "rule"))
+            moving.append(line(at, top, at, frame.height - bottom, "rule"))
         if at < frame.width - 24:
-            shapes.append(
+            moving.append(
                 label(
                     at,
                     frame.height - 9,
@@ -97,9 +101,10 @@ def line_chart(frame: Frame, series: Sequence[Series]) -> str:
                 )
             )
     for number_, one in enumerate(series[:7], 1):
-        shapes += _one_series(frame, one, number_, x, y, alone=not names)
+        moving += _one_series(frame, one, number_, x, y, alone=not names)
+    shapes.append(_window(moving, left, top, frame))
     if names:
-        shapes += _legend(series[:7], left, frame.width)
+        shapes += legend(names, left, frame.width)
     return drawing(
         _kind(narrow=narrow),
         frame.width,
@@ -107,7 +112,21 @@ def line_chart(frame: Frame, series: Sequence[Series]) -> str:
         frame.title,
         frame.description,
         *shapes,
+        more={
+            "data-left": left,
+            "data-right": frame.width - right,
+            "data-top": top,
+            "data-bottom": frame.height - bottom,
+        },
     )
+
+
+def _window(moving: Sequence[str], left: float, top: float, frame: Frame) -> str:
+    """Put what a reader may push sideways behind a window, so that it does not run over the numbers at the left."""
+    edge, above = left - 4, top - 8
+    place = {"x": edge, "y": above, "width": frame.width - edge, "height": frame.height - above}
+    box = " ".join(short(value) for value in place.values())
+    return element("svg", {**place, "viewBox": box}, element("g", {"class": "moves"}, *moving))
 
 
 def _kind(*, narrow: bool) -> str:
@@ -183,7 +202,7 @@ def _one_series(frame: Frame, one: Series, place: int, x: Linear, y: Linear, *, 
                     "stroke": colour,
                     "stroke-width": 2 if len(one.points) < 200 else 1.5,
                     "stroke-linejoin": "round",
-                    "stroke-dasharray": None if place < 4 else ("7 3", "2 3", "9 3 2 3", "1 2")[place - 4],
+                    "stroke-dasharray": DASHES[place - 1],
                 },
             )
         )
@@ -205,15 +224,16 @@ def _runs(points: Sequence[Point], step: timedelta) -> list[list[Point]]:
     return runs
 
 
-def _legend_rows(series: Sequence[Series], width: float) -> int:
-    return 1 + max(row for row, _ in _legend_places(series, width))
+def legend_rows(names: Sequence[str], width: float) -> int:
+    """Say how many rows the names of a chart's lines need."""
+    return 1 + max(row for row, _ in _legend_places(names, width))
 
 
-def _legend_places(series: Sequence[Series], width: float) -> list[tuple[int, float]]:
+def _legend_places(names: Sequence[str], width: float) -> list[tuple[int, float]]:
     places: list[tuple[int, float]] = []
     row, at = 0, 0.0
-    for one in series[:7]:
-        need = 34 + 7.2 * min(len(one.name), 40)
+    for name in names:
+        need = 34 + 7.2 * min(len(name), 40)
         if at and at + need > width:
             row, at = row + 1, 0.0
         places.append((row, at))
@@ -221,11 +241,11 @@ def _legend_places(series: Sequence[Series], width: float) -> list[tuple[int, fl
     return places or [(0, 0.0)]
 
 
-def _legend(series: Sequence[Series], left: float, width: float) -> list[str]:
+def legend(names: Sequence[str], left: float, width: float) -> list[str]:
+    """Name the lines of a chart above it, each with a piece of its line; at most seven."""
     shapes: list[str] = []
-    for place, (one, (row, at)) in enumerate(zip(series, _legend_places(series, width - left), strict=True), 1):
+    for place, (name, (row, at)) in enumerate(zip(names, _legend_places(names, width - left), strict=True), 1):
         height = 14.0 + 22 * row
-        dash = None if place < 4 else ("7 3", "2 3", "9 3 2 3", "1 2")[place - 4]
         shapes.append(
             element(
                 "path",
@@ -234,11 +254,10 @@ def _legend(series: Sequence[Series], left: float, width: float) -> list[str]:
                     "d": polyline([(left + at, height - 4), (left + at + 20, height - 4)]),
                     "stroke": DAY[f"data-{place}"],
                     "stroke-width": 3,
-                    "stroke-dasharray": dash,
+                    "stroke-dasharray": DASHES[place - 1],
                     "fill": "none",
                 },
             )
         )
-        name = one.name if len(one.name) <= 40 else one.name[:39] + "…"
-        shapes.append(label(left + at + 26, height, name, ""))
+        shapes.append(label(left + at + 26, height, shortened(name, 40)))
     return shapes

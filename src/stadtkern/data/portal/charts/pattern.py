@@ -25,13 +25,17 @@ from stadtkern.data.portal.charts.svg import (
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """Mean values by weekday (0 Monday to 6 Sunday) and local hour; hours without data are absent."""
+    """Mean values by weekday (0 Monday to 6 Sunday) and local hour; hours without data are absent.
+
+    ``from_zero``: sums are compared by their length, so the axis begins at nothing; a level's axis begins near its least.
+    """
 
     title: str
     description: str
     unit: str
     values: Mapping[tuple[int, int], float]
     language: str = "de"
+    from_zero: bool = True
 
 
 def day_pattern(rhythm: Rhythm, width: float = 960, height: float = 280) -> str:
@@ -41,7 +45,7 @@ def day_pattern(rhythm: Rhythm, width: float = 960, height: float = 280) -> str:
         {"de": "Wochenende", "en": "Weekend"}[rhythm.language]: by_hour(rhythm.values, range(5, 7)),
     }
     numbers = [v for one in lines.values() for v in one if v is not None] or [0.0, 1.0]
-    ticks = nice_ticks(min(0.0, *numbers), max(numbers), 3)
+    ticks = nice_ticks(min(0.0, *numbers) if rhythm.from_zero else min(numbers), max(numbers), 3)
     left = 12 + 7.5 * max(len(number(tick, rhythm.language)) for tick in ticks)
     top, bottom, narrow = 54.0, height - 28, width < 500
     y, x = Linear(ticks[0], ticks[-1], bottom, top), Linear(0, 23, left, width - 12)
@@ -98,7 +102,8 @@ def week_pattern(rhythm: Rhythm, width: float = 960) -> str:
     cell = (width - left) / 24
     tall = max(18.0, min(26.0, cell * 0.8))
     most = max(rhythm.values.values(), default=0.0)
-    least = min(0.0, *rhythm.values.values()) if rhythm.values else 0.0
+    least = min(rhythm.values.values(), default=0.0)
+    least = min(0.0, least) if rhythm.from_zero else least
     shapes: list[str] = []
     cells: list[str] = []
     for hour in range(0, 24, 6 if narrow else 3):

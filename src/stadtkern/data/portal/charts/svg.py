@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from html import escape
+from unicodedata import combining
 
 DAY = {
     "data-1": "#2a6c98",
@@ -33,6 +35,10 @@ SEQUENCE = (
     "#174f76",
 )
 """From nothing to most, for heat maps; light to dark, so it survives print and colour blindness."""
+
+
+DASHES = (None, None, None, "7 3", "2 3", "9 3 2 3", "1 2")
+"""How the seven lines of a chart are broken, so that they differ without colour too."""
 
 
 def short(value: float) -> str:
@@ -108,8 +114,51 @@ def polyline(points: Iterable[tuple[float, float]]) -> str:
     return f"M{'L'.join(parts)}" if parts else ""
 
 
-def drawing(kind: str, width: float, height: float, title: str, description: str, *children: str) -> str:
-    """Wrap the shapes into an ``svg`` that reads itself out by title and description; without a title it is decoration."""
+def shortened(text: str, most: int) -> str:
+    """Cut a text to ``most`` signs without tearing one that people see as one: letter and accent, emoji, flag."""
+    if len(text) <= most:
+        return text
+    cut = most - 1
+    while cut > most // 2 and (_joins(text[cut]) or text[cut - 1] == "\u200d" or _halved(text, cut)):
+        cut -= 1
+    return text[:cut].rstrip() + "…"
+
+
+def _joins(sign: str) -> bool:
+    return (
+        bool(combining(sign))
+        or sign == "\u200d"
+        or "\ufe00" <= sign <= "\ufe0f"
+        or "\U0001f3fb" <= sign <= "\U0001f3ff"
+    )
+
+
+def _halved(text: str, cut: int) -> bool:
+    """Tell whether a cut goes through a flag, which is two regional signs."""
+    before = 0
+    while before < cut and "\U0001f1e6" <= text[cut - 1 - before] <= "\U0001f1ff":
+        before += 1
+    return before % 2 == 1 and "\U0001f1e6" <= text[cut] <= "\U0001f1ff"
+
+
+def wrapped(text: str, letters: int) -> list[str]:
+    """Break a text into lines of at most so many letters; a longer word is broken too."""
+    return textwrap.wrap(text, max(8, letters)) or [""]
+
+
+def drawing(
+    kind: str,
+    width: float,
+    height: float,
+    title: str,
+    description: str,
+    *children: str,
+    more: dict[str, object] | None = None,
+) -> str:
+    """Wrap the shapes into an ``svg`` that reads itself out by title and description; without a title it is decoration.
+
+    ``more`` are further attributes, such as what a script needs to know about the axes.
+    """
     return element(
         "svg",
         {
@@ -120,6 +169,7 @@ def drawing(kind: str, width: float, height: float, title: str, description: str
             "aria-label": title,
             "aria-hidden": None if title else "true",
             "font-family": "Fira Sans, Segoe UI, sans-serif",
+            **(more or {}),
         },
         element("title", {}, words(title)) if title else "",
         element("desc", {}, words(description)) if description else "",
