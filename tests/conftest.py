@@ -46,14 +46,9 @@ def real() -> Path:
 @pytest.fixture(scope="session")
 def migrated() -> Path:
     """A registry with all tables and no rows, made once and copied for each town."""
-    from django.core.management import call_command
+    from stadtkern.front.migrated import up_to_date
 
-    call_command("migrate", verbosity=0, skip_checks=True)
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+    up_to_date(_first / "registry.sqlite3")
     copy = _first / "migrated.sqlite3"
     shutil.copyfile(_first / "registry.sqlite3", copy)
     return copy

@@ -15,6 +15,7 @@ from typing import Any
 
 import django
 from a2wsgi import WSGIMiddleware
+from django.apps import apps
 from django.core.wsgi import get_wsgi_application
 from starlette.applications import Starlette
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
@@ -37,6 +38,8 @@ MACHINE_PATHS = (
     "/sta/",
     "/sta",
     "/assets/",
+    "/static/",
+    "/media/",
     "/-/",
     "/robots.txt",
     "/.well-known/",
@@ -98,6 +101,8 @@ def _machine_routes(town: TownFolder, control: Control, planes: Planes) -> list[
         *control.routes(),
         *extras.routes(town),
         Mount("/assets", _Immutable(directory=ASSETS, check_dir=False)),
+        Mount("/static", _OfficeFiles()),
+        Mount("/media", StaticFiles(directory=town.files / "media", check_dir=False)),
     ]
     if planes.data:
         routes += data_routes(town)
@@ -147,4 +152,21 @@ class _Immutable(StaticFiles):
         """Answer a file with its long life."""
         response = await super().get_response(path, scope)
         response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+class _OfficeFiles(StaticFiles):
+    """What the office's frame is made of, straight from the packages; its addresses carry the version as ``?v=``."""
+
+    def __init__(self) -> None:
+        """Look where the installed parts have such files."""
+        super().__init__(directory=None, check_dir=False)
+        folders = (Path(config.path) / "static" for config in apps.get_app_configs())
+        self.all_directories = [folder for folder in folders if folder.is_dir()]
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer a file; one with its version in the address may be kept for good."""
+        response = await super().get_response(path, scope)
+        lasting = scope.get("query_string", b"").startswith(b"v=")
+        response.headers["cache-control"] = "public, max-age=31536000, immutable" if lasting else "public, max-age=3600"
         return response

@@ -7,7 +7,6 @@ import secrets
 from pathlib import Path
 
 import django
-from django.core.management import call_command
 
 from stadtkern.town.folder import TownFolder
 from stadtkern.town.text import problem
@@ -72,5 +71,7 @@ def ready(town: TownFolder) -> None:
         return
     town.path.mkdir(parents=True, exist_ok=True)
     django.setup()
-    call_command("migrate", verbosity=0, skip_checks=True)
+    from stadtkern.front.migrated import up_to_date
+
+    up_to_date(town.registry)
     _ready.add(town.path)

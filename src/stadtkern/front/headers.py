@@ -26,7 +26,9 @@ HEADERS = (
     (b"permissions-policy", b"camera=(), microphone=(), payment=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
-_OFFICE = tuple((name, OFFICE_POLICY.encode() if name == b"content-security-policy" else value) for name, value in HEADERS)
+_OFFICE = tuple(
+    (name, OFFICE_POLICY.encode() if name == b"content-security-policy" else value) for name, value in HEADERS
+)
 _OPEN = ("/features", "/tiles", "/catalogue", "/download", "/sta/", "/assets")
 
 

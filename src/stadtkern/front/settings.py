@@ -26,7 +26,20 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "stadtkern.town.apps.TownConfig",
     "stadtkern.data.registry.apps.RegistryConfig",
+    # Before Wagtail's own, so that its templates for the office's frame are found first.
     "stadtkern.data.portal.apps.PortalConfig",
+    "wagtail.users",
+    "wagtail.images",
+    # The frame asks for it; no role may bring in documents, and none is served.
+    "wagtail.documents",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    # After all others: it gives the roles their rights, which must exist by then.
+    "stadtkern.town.content.apps.ContentConfig",
 ]
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -72,6 +85,36 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# The office (Wagtail's admin). Nothing is asked of other servers: no news of versions, no portraits.
+WAGTAIL_SITE_NAME = TOWN.get("town", "name", "Meine Stadt")
+WAGTAILADMIN_BASE_URL = ""
+WAGTAILADMIN_LOGIN_URL = "/sign-in/"
+WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/"
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = True
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+WAGTAIL_USER_TIME_ZONES = [TOWN.get("town", "timezone", "Europe/Berlin")]
+WAGTAIL_I18N_ENABLED = False
+WAGTAIL_CONTENT_LANGUAGES = [("de", "Deutsch")]
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024**2
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
+WAGTAILADMIN_RICH_TEXT_EDITORS = {
+    "default": {
+        "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
+        "OPTIONS": {"features": ["h2", "h3", "bold", "italic", "ol", "ul", "link", "image", "hr"]},
+    },
+}
+# A town's small machine often has no way to send mail; what waits is told on the office's start page.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+STATIC_URL = "/static/"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = str(TOWN.files / "media")
+
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/office/"
 LOGOUT_REDIRECT_URL = "/"

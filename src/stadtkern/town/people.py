@@ -6,8 +6,10 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from stadtkern.town.content.roles import ADMINISTRATOR, MANAGE_DATA, SEE_DATA
 from stadtkern.town.models import Key, Person
 from stadtkern.town.text import problem
 
@@ -16,7 +18,7 @@ KEY_PREFIX = "sk_"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person who was recognised, and whether they (or their key) may change data."""
+    """A person who was recognised: ``is_staff`` may see all data, ``may_write`` may change them (a key may do less)."""
 
     id: int
     name: str
@@ -25,13 +27,17 @@ class Known:
 
 
 def make_staff(name: str, password: str, office: str = "") -> int:
-    """Make a staff account, or set its password anew; gives the person's id. Raises ProblemError for an empty name."""
+    """Make an account that may do everything, or set its password anew; gives the person's id.
+
+    Raises ProblemError for an empty name.
+    """
     if not name.strip():
         raise problem("people.name", "Der Name fehlt.", "The name is missing.")
     person, _made = Person.objects.get_or_create(username=name.strip(), defaults={"office": office})
     person.is_staff = True
     person.set_password(password)
     person.save()
+    person.groups.add(*Group.objects.filter(name=ADMINISTRATOR))
     return person.pk
 
 
@@ -48,13 +54,19 @@ def by_key(key: str) -> Known | None:
     if found is None or (found.expires is not None and found.expires < timezone.now()):
         return None
     person = found.person
-    return Known(person.pk, person.username, person.is_staff and person.is_active, found.may_write)
+    return _known(person, writing=found.may_write)
 
 
 def by_id(person: int) -> Known | None:
     """Recognise a signed-in person by id; None when the account has ended."""
     found = Person.objects.filter(pk=person, is_active=True).first()
-    return None if found is None else Known(found.pk, found.username, found.is_staff, may_write=found.is_staff)
+    return None if found is None else _known(found, writing=True)
+
+
+def _known(person: Person, *, writing: bool) -> Known:
+    """Say what a person's roles allow; an account that has ended has none."""
+    sees = person.has_perm(SEE_DATA)
+    return Known(person.pk, person.username, sees, may_write=writing and sees and person.has_perm(MANAGE_DATA))
 
 
 def _digest(key: str) -> str:

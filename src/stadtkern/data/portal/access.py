@@ -16,6 +16,7 @@ from stadtkern.data.lake.town import town_lake
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.read import RegistryReader
 from stadtkern.data.registry.things import StreamFacts, Things
+from stadtkern.town.content.roles import MANAGE_DATA, SEE_DATA
 from stadtkern.town.folder import TownFolder
 from stadtkern.town.text import Text
 
@@ -57,10 +58,11 @@ def say(text: Text) -> str:
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    """Tell the guard who asks: signed-in staff, or the public."""
+    """Tell the guard who asks: someone whose role shows them all data, or the public."""
     user = request.user
-    if user.is_authenticated and user.is_staff:
-        return Viewer(person_id=user.pk, name=user.get_username(), is_staff=True, may_write=True)
+    if user.is_authenticated and user.has_perm(SEE_DATA):
+        may_write = user.has_perm(MANAGE_DATA)
+        return Viewer(person_id=user.pk, name=user.get_username(), is_staff=True, may_write=may_write)
     return PUBLIC
 
 

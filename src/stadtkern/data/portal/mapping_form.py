@@ -102,6 +102,27 @@ def rows(mapping: dict[str, Any]) -> list[ColumnRow]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class PreviewCell:
+    """One cell of the file's first rows; ``left_out`` when its column is not taken."""
+
+    text: str
+    left_out: bool = False
+
+
+def preview_columns(columns: list[ColumnRow], heads: list[str]) -> list[ColumnRow]:
+    """Give the mapping's column for each of the preview's, or nothing when the two do not fit together."""
+    by_header = {one.header: one for one in columns}
+    found = [by_header.get(head) for head in heads]
+    return [one for one in found if one is not None] if heads and all(found) else []
+
+
+def preview_cells(pointed: list[ColumnRow], preview: list[list[str]]) -> list[list[PreviewCell]]:
+    """Give the preview's cells as they are shown; short rows stay short."""
+    out = [one.role == "ignore" for one in pointed]
+    return [[PreviewCell(text, place < len(out) and out[place]) for place, text in enumerate(row)] for row in preview]
+
+
 def corrected(mapping: dict[str, Any], words: QueryDict) -> tuple[dict[str, Any], list[Problem]]:
     """Give the mapping as the person wants it, and what cannot be; what was not sent stays as it was."""
     found: list[Problem] = []

@@ -13,69 +13,95 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from stadtkern.data.gather import jobs
 from stadtkern.data.gather.run import Outcome
+from stadtkern.data.portal import office_attention as attention
 from stadtkern.data.portal import trials
-from stadtkern.data.portal.access import datasets_for, say
+from stadtkern.data.portal.access import datasets_for, language, say
 from stadtkern.data.portal.finding import size
 from stadtkern.data.portal.history import history
+from stadtkern.data.portal.office_attention import missing
 from stadtkern.data.portal.sureness import with_words
 from stadtkern.data.registry import public
 from stadtkern.data.registry.facts import DatasetFacts
-from stadtkern.data.registry.terms import missing_for_publishing
-from stadtkern.town.text import Problem, Text
+from stadtkern.town.content.roles import MAKE_KEYS, MANAGE_DATA, OFFICE, SEE_DATA
+from stadtkern.town.text import Text
 
 View = Callable[..., HttpResponse]
 # Long enough that a small file needs no page of progress, short enough that nobody wonders.
 PATIENCE_SECONDS = 1.2
 
 
-def staff_only(view: View) -> View:
-    """Let only signed-in staff in; others are asked to sign in, accounts without rights are told so."""
+def _only(*rights: str) -> Callable[[View], View]:
+    """Make a decorator that lets only people with all these rights in, in the language they chose for the office."""
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if not request.user.is_staff:
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            from wagtail.admin.localization import get_localized_response
 
-    return guarded
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not request.user.has_perms(rights):
+                raise PermissionDenied
+            answer: HttpResponse = get_localized_response(view, request, *args, **kwargs)
+            return answer
 
+        return guarded
 
-def missing(dataset: DatasetFacts) -> list[Problem]:
-    """Name what a dataset lacks before it may be public."""
-    return missing_for_publishing(
-        title=dataset.title.de,
-        description=dataset.description.de,
-        owner=dataset.owner_office,
-        contact=dataset.contact,
-        licence=dataset.licence,
-    )
+    return decorate
 
 
-@staff_only
+# Others are asked to sign in; accounts whose role does not allow it are told so.
+office_only = _only(OFFICE)
+staff_only = _only(OFFICE, SEE_DATA)
+stewards_only = _only(OFFICE, SEE_DATA, MANAGE_DATA)
+key_makers_only = _only(OFFICE, MAKE_KEYS)
+
+
+@office_only
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Show the office: datasets with their state, work that runs, files that wait, sources with problems."""
-    datasets = sorted(datasets_for(request), key=lambda one: one.modified, reverse=True)
-    running = [one for one in jobs.states() if one.finished is None]
-    return render(
-        request,
-        "portal/office.html",
-        {
-            "datasets": [
-                {"dataset": one, "rows": size(one), "missing": [] if one.published else missing(one)}
-                for one in datasets
-            ],
-            "running": running,
-            "waiting": trials.waiting(),
-            "problems": [one for one in public.sources_of() if one.last_problem],
-            "history": history(None, limit=8),
-        },
+    """Show the office: what needs a person, work that runs, pages that wait for approval, what came in last."""
+    from wagtail.admin.views.home import (
+        RecentEditsPanel,
+        UserObjectsInWorkflowModerationPanel,
+        WorkflowObjectsToModeratePanel,
+    )
+
+    panels = [WorkflowObjectsToModeratePanel(), UserObjectsInWorkflowModerationPanel(), RecentEditsPanel()]
+    context: dict[str, Any] = {"panels": panels, "may": _may(request)}
+    if request.user.has_perm(SEE_DATA):
+        datasets = datasets_for(request)
+        context |= {
+            "attention": _attention(datasets),
+            "running": [one for one in jobs.states() if one.finished is None],
+            "history": history(None, limit=6),
+            "count": len(datasets),
+            "open_count": sum(one.published for one in datasets),
+            "rows": sum(size(one) for one in datasets),
+            "source_count": sum(bool(one.address) for one in public.sources_of()),
+        }
+    return render(request, "portal/office.html", context)
+
+
+def _may(request: HttpRequest) -> dict[str, bool]:
+    rights = {"see": SEE_DATA, "manage": MANAGE_DATA, "keys": MAKE_KEYS, "pages": "content.add_news"}
+    return {name: request.user.has_perm(right) for name, right in rights.items()}
+
+
+def _attention(datasets: tuple[DatasetFacts, ...]) -> list[attention.Attention]:
+    imports = [one for one in public.imports_of(None, limit=500) if one.state != "running"]
+    return attention.in_order(
+        [
+            *attention.of_sources(public.sources_of(), timezone.now()),
+            *attention.of_imports(imports),
+            *attention.of_trials(trials.waiting()),
+            *attention.of_datasets(datasets, language()),
+        ]
     )
 
 
@@ -121,7 +147,7 @@ def job(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-@staff_only
+@stewards_only
 @require_POST
 def stop(request: HttpRequest, number: int) -> HttpResponse:
     """Ask a job to stop."""

@@ -19,7 +19,7 @@ from stadtkern.data.portal import mapping_form, trials
 from stadtkern.data.portal.access import datasets_for, language, say, town, viewer_of
 from stadtkern.data.portal.forms import AddressForm
 from stadtkern.data.portal.history import KINDS
-from stadtkern.data.portal.office import follow, staff_only, wait_for
+from stadtkern.data.portal.office import follow, stewards_only, wait_for
 from stadtkern.data.portal.sureness import with_words
 from stadtkern.data.portal.uploads import Uploading
 from stadtkern.town.text import Text
@@ -40,7 +40,7 @@ FORMATS = (
 
 # The upload's handler must be set before the body is read, and Django's CSRF check reads it: so the check comes after.
 @csrf_exempt
-@staff_only
+@stewards_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Ask where the data are; take a file or an address and begin a trial."""
@@ -106,7 +106,7 @@ def _try(one: trials.Waiting) -> HttpResponse:
     return redirect("office-trial", one.id)
 
 
-@staff_only
+@stewards_only
 @require_safe
 def trial(request: HttpRequest, trial_id: str) -> HttpResponse:
     """Show what reading the file told: rows, reasons, guesses, the mapping to correct; or how far reading is."""
@@ -129,12 +129,16 @@ def trial(request: HttpRequest, trial_id: str) -> HttpResponse:
 def _trial_context(request: HttpRequest, one: trials.Waiting) -> dict[str, Any]:
     result = one.result or {}
     mapping = result.get("mapping")
+    columns = mapping_form.rows(mapping) if mapping else []
+    heads, *preview = result.get("preview") or [[]]
+    pointed = mapping_form.preview_columns(columns, heads)
     return {
         "trial": one,
         "result": result,
         "kind": KINDS.get(result.get("kind", ""), Text(result.get("kind", ""), result.get("kind", ""))),
         "mapping": mapping,
-        "columns": mapping_form.rows(mapping) if mapping else [],
+        "columns": columns,
+        "role_words": mapping_form.ROLES,
         "roles": mapping_form.ROLES.items(),
         "types": mapping_form.TYPES.items(),
         "shapes": mapping_form.SHAPES,
@@ -145,13 +149,14 @@ def _trial_context(request: HttpRequest, one: trials.Waiting) -> dict[str, Any]:
         "kinds": [(kind, KINDS.get(kind, Text(kind, kind))) for kind in FILE_KINDS],
         "guesses": with_words(result.get("guesses", [])),
         "datasets": sorted(datasets_for(request), key=lambda other: other.title.in_language(language())),
-        "preview_heads": result["preview"][0] if result.get("preview") else [],
-        "preview_rows": result["preview"][1:] if result.get("preview") else [],
+        "preview_columns": pointed,
+        "preview_heads": heads,
+        "preview_rows": mapping_form.preview_cells(pointed, preview),
         "known": any(other.slug == (one.dataset or result.get("dataset")) for other in datasets_for(request)),
     }
 
 
-@staff_only
+@stewards_only
 @require_POST
 def retry(request: HttpRequest, trial_id: str) -> HttpResponse:
     """Take the corrections and read the file again, still without writing."""
@@ -172,7 +177,7 @@ def retry(request: HttpRequest, trial_id: str) -> HttpResponse:
     return _try(one)
 
 
-@staff_only
+@stewards_only
 @require_POST
 def run(request: HttpRequest, trial_id: str) -> HttpResponse:
     """Import the file for good, into a new dataset or one that is there."""
@@ -201,7 +206,7 @@ def _free_slug(request: HttpRequest, title: str) -> str:
     return free
 
 
-@staff_only
+@stewards_only
 @require_POST
 def discard(request: HttpRequest, trial_id: str) -> HttpResponse:
     """Throw a trial away."""

@@ -17,7 +17,7 @@ from stadtkern.data.gather.live import Heard, try_source
 from stadtkern.data.harmonise.names import slug as slug_of
 from stadtkern.data.portal.access import datasets_for, language, say, viewer_of, word_of
 from stadtkern.data.portal.forms import say as lazily
-from stadtkern.data.portal.office import staff_only
+from stadtkern.data.portal.office import stewards_only
 from stadtkern.data.portal.sureness import with_words
 from stadtkern.data.registry import public
 from stadtkern.town.text import ProblemError, Text
@@ -79,7 +79,7 @@ class BrokerForm(forms.Form):
         return topic
 
 
-@staff_only
+@stewards_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def broker(request: HttpRequest) -> HttpResponse:
     """Ask for the broker; then listen for ten seconds without writing."""
@@ -99,7 +99,7 @@ def _listen(options: MqttOptions, progress: Any) -> tuple[MqttOptions, Heard]:
     return options, try_source(options, LISTEN_SECONDS)
 
 
-@staff_only
+@stewards_only
 @require_safe
 def heard(request: HttpRequest, number: int) -> HttpResponse:
     """Show what was heard and what would be written of it."""
@@ -121,7 +121,7 @@ def heard(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "portal/heard.html", context)
 
 
-@staff_only
+@stewards_only
 @require_POST
 def set_up(request: HttpRequest, number: int) -> HttpResponse:
     """Set the source up as a person corrected it; the town begins to listen within seconds."""

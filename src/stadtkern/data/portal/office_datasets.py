@@ -17,11 +17,12 @@ from stadtkern.data.gather.schedule import run_source
 from stadtkern.data.gather.undo import compare_imports, undo_import
 from stadtkern.data.gather.write import forget_dataset
 from stadtkern.data.guard.decide import Action
-from stadtkern.data.portal.access import dataset_for, datasets_for, say, town
+from stadtkern.data.portal.access import ask, dataset_for, datasets_for, say, town
 from stadtkern.data.portal.finding import size
 from stadtkern.data.portal.forms import DatasetForm, initial_of, schedules
 from stadtkern.data.portal.history import KINDS, history
-from stadtkern.data.portal.office import follow, missing, staff_only
+from stadtkern.data.portal.office import follow, staff_only, stewards_only
+from stadtkern.data.portal.office_attention import missing
 from stadtkern.data.portal.sureness import with_words
 from stadtkern.data.registry import public
 from stadtkern.data.registry.facts import DatasetFacts
@@ -32,13 +33,14 @@ from stadtkern.town.text import ProblemError, Text
 @require_http_methods(["GET", "HEAD", "POST"])
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """Show and save what is said about a dataset."""
-    one = dataset_for(request, slug, Action.MANAGE)
+    one = dataset_for(request, slug, Action.MANAGE if request.method == "POST" else Action.READ)
     form = DatasetForm(request.POST or None, initial=initial_of(one))
     if request.method == "POST" and form.is_valid():
         public.update_dataset(one.id, **form.cleaned_data)
         messages.success(request, say(Text("Gespeichert.", "Saved.")))
         return redirect("office-dataset", slug)
-    return render(request, "portal/office_dataset.html", _context(one, form), status=400 if form.errors else 200)
+    context = _context(one, form) | {"may_manage": ask(request, one, Action.MANAGE).allowed}
+    return render(request, "portal/office_dataset.html", context, status=400 if form.errors else 200)
 
 
 def _context(one: DatasetFacts, form: DatasetForm) -> dict[str, Any]:
@@ -63,7 +65,7 @@ def _context(one: DatasetFacts, form: DatasetForm) -> dict[str, Any]:
     }
 
 
-@staff_only
+@stewards_only
 @require_POST
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     """Make a dataset public, or say what is missing."""
@@ -92,7 +94,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("office-dataset", slug)
 
 
-@staff_only
+@stewards_only
 @require_POST
 def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a dataset back from the public."""
@@ -105,7 +107,7 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("office-dataset", slug)
 
 
-@staff_only
+@stewards_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, slug: str) -> HttpResponse:
     """Delete a dataset with everything in it, after asking."""
@@ -130,16 +132,22 @@ def delete(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def import_page(request: HttpRequest, number: int) -> HttpResponse:
     """Show one import: rows, reasons, guesses."""
-    facts, one = _import(request, number)
+    facts, one = _import(request, number, Action.READ)
     past = next((other for other in history(one.id) if other.facts.id == facts.id), None)
     return render(
         request,
         "portal/import.html",
-        {"dataset": one, "facts": facts, "past": past, "guesses": with_words(facts.guesses)},
+        {
+            "dataset": one,
+            "facts": facts,
+            "past": past,
+            "guesses": with_words(facts.guesses),
+            "may_manage": ask(request, one, Action.MANAGE).allowed,
+        },
     )
 
 
-@staff_only
+@stewards_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Take an import back, after asking."""
@@ -175,13 +183,13 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what differs between the states after two imports."""
-    one = dataset_for(request, slug, Action.MANAGE)
+    one = dataset_for(request, slug)
     words = request.GET
     if not (words.get("a", "").isdecimal() and words.get("b", "").isdecimal()):
         raise Http404
     older, newer = sorted((int(words["a"]), int(words["b"])))
-    _import(request, older)
-    _import(request, newer)
+    _import(request, older, Action.READ)
+    _import(request, newer, Action.READ)
     differences: list[dict[str, Any]] = []
     problem = None
     try:
@@ -216,7 +224,7 @@ def _fields(before: Any, after: Any) -> list[tuple[str, object, object]]:
     return [row for row in rows if not both or row[1] != row[2] or row[0] in ("_id", "stream", "time")][:12]
 
 
-@staff_only
+@stewards_only
 @require_POST
 def run_now(request: HttpRequest, number: int) -> HttpResponse:
     """Ask a source's address right now."""
@@ -230,7 +238,7 @@ def run_now(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-@staff_only
+@stewards_only
 @require_POST
 def reschedule(request: HttpRequest, number: int) -> HttpResponse:
     """Change how often a source is asked, or pause it."""
@@ -245,7 +253,7 @@ def reschedule(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("office-dataset", source.dataset_slug)
 
 
-@staff_only
+@stewards_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_source(request: HttpRequest, number: int) -> HttpResponse:
     """Delete a source, after asking. What it brought stays."""
@@ -276,14 +284,16 @@ def _source(request: HttpRequest, number: int) -> public.SourceFacts:
     return found
 
 
-def _import(request: HttpRequest, number: int) -> tuple[public.ImportFacts, DatasetFacts]:
+def _import(
+    request: HttpRequest, number: int, action: Action = Action.MANAGE
+) -> tuple[public.ImportFacts, DatasetFacts]:
     facts = public.import_facts(number)
     if facts is None:
         raise Http404
     one = next((other for other in datasets_for(request) if other.id == facts.dataset_id), None)
     if one is None:
         raise Http404
-    return facts, dataset_for(request, one.slug, Action.MANAGE)
+    return facts, dataset_for(request, one.slug, action)
 
 
 def _sure(request: HttpRequest, question: Text, hint: Text, yes: Text, back: str) -> HttpResponse:

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from stadtkern.data.portal.access import say, viewer_of
 from stadtkern.data.portal.forms import KeyForm
-from stadtkern.data.portal.office import staff_only
+from stadtkern.data.portal.office import key_makers_only
 from stadtkern.town import people
 from stadtkern.town.text import Text
 
 
-@staff_only
+@key_makers_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def keys(request: HttpRequest) -> HttpResponse:
     """List one's keys; make a new one, which is shown this once."""
@@ -33,7 +33,7 @@ def keys(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@staff_only
+@key_makers_only
 @require_POST
 def revoke(request: HttpRequest, number: int) -> HttpResponse:
     """Take one of one's keys away; programs that use it are refused within seconds."""

@@ -1,0 +1,1 @@
+"""What the town writes itself: pages and news in two languages, with drafts and approval; and who may do what."""

@@ -1,0 +1,1 @@
+"""How the tables of pages and news came about."""
