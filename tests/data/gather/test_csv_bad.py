@@ -224,3 +224,26 @@ def test_progress_is_told_up_to_the_end(tmp_path: Path) -> None:
     assert told[-1] == (size, size)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert len(told) > 2
+
+
+@pytest.mark.parametrize(
+    ("header", "good", "bad", "value"),
+    [
+        ("Lat;Lon", "52,4{n};13,1{n}", "abc;def", "abc, def"),
+        ("Lat;Lon", "52,4{n};13,1{n}", "abc;13,1", "abc, 13,1"),
+        ("Rechtswert;Hochwert", "3700{n};58000{n}", "abc;def", "def, abc"),
+        ("geo_point", "52.4{n}, 13.1{n}", "irgendwo", "irgendwo"),
+        ("geom", "POINT (13.1{n} 52.4{n})", "irgendwo", "irgendwo"),
+    ],
+)
+def test_coordinates_that_cannot_be_read_are_flagged_once(
+    tmp_path: Path, header: str, good: str, bad: str, value: str
+) -> None:
+    rows = [f"B{n};{good.format(n=n)}" for n in range(10, 70)]
+    if header.startswith("Rechtswert"):
+        rows = [f"B{n};{370000 + n};{5800000 + n}" for n in range(60)]
+    found = read(write(tmp_path, "\n".join([f"Name;{header}", *rows, f"X;{bad}"])))
+    assert found.part.shape is Shape.FEATURES
+    assert len(found.rows) == 61
+    assert [(one.row, one.value) for one in found.reading.report.flagged] == [(62, value)]
+    assert found.rows[-1]["geom"] is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -15,13 +15,17 @@ from stadtkern.data.gather.plan import Plan, Used
 from stadtkern.data.gather.propose_place import coordinates
 from stadtkern.data.gather.tabular import Cell, Chunk, Table
 from stadtkern.data.gather.tally import Tally
-from stadtkern.data.gather.wkt import wkb_of_wkt
+from stadtkern.data.gather.wkt import is_empty, wkb_of_wkt
 from stadtkern.data.harmonise.missing import is_missing
 from stadtkern.data.harmonise.places import plausible, transform
 from stadtkern.data.harmonise.refused import Refused
 from stadtkern.town.text import Text
 
 _POINT = struct.Struct("<BIdd")
+_UNREADABLE = Text(
+    "Die Koordinaten dieser Zeile sind nicht zu lesen. Die Zeile wurde ohne Ort übernommen.",
+    "This row's coordinates cannot be read. The row was taken over without a place.",
+)
 # Degrees say nothing that the geometry does not say; eastings are kept as they were given.
 _NO_COLUMN = (Role.IGNORE, Role.LATITUDE, Role.LONGITUDE, Role.GEOMETRY)
 
@@ -69,6 +73,8 @@ class RowReader:
 
     def _reader(self, used: Used) -> Reader:
         column, tally, header = used.mapping, self.tally, used.header
+        if self.plan.mapping.shape is Shape.FEATURES and column.role in (Role.EASTING, Role.NORTHING):
+            tally = Tally(Report())  # what cannot be read of a place is flagged once, with the place
         if column.role in (Role.AGS, Role.ARS):
             return lambda own, rows: cells.keys(own, str(column.role), rows, tally, header)
         if column.type == "integer":
@@ -91,24 +97,36 @@ class RowReader:
         shape = self.plan.first(Role.GEOMETRY)
         if shape is not None:
             if shape.mapping.format == "lat,lon":
-                pairs = [_pair(as_text(cell)) for cell in chunk.columns[shape.place]]
-                return self._points(chunk, [x for x, _ in pairs], [y for _, y in pairs], shape.header)
+                own = chunk.columns[shape.place]
+                pairs = [_pair(as_text(cell)) for cell in own]
+                wrong = [
+                    place for place, pair in enumerate(pairs) if pair[0] is None and not is_missing(as_text(own[place]))
+                ]
+                unread = {place: as_text(own[place]) for place in wrong}
+                return self._points(chunk, [x for x, _ in pairs], [y for _, y in pairs], shape.header, unread)
             return self._shapes(chunk, shape)
         east = self.plan.first(Role.LONGITUDE) or self.plan.first(Role.EASTING)
         north = self.plan.first(Role.LATITUDE) or self.plan.first(Role.NORTHING)
         if east is None or north is None:
             return pa.nulls(len(chunk.rows), pa.binary())
-        xs = self._coordinates(chunk, east)
-        ys = self._coordinates(chunk, north)
-        return self._points(chunk, xs, ys, north.header)
+        (xs, x_refused), (ys, y_refused) = (
+            coordinates(chunk.columns[one.place], self.plan.style(one.mapping)) for one in (east, north)
+        )
+        unread = {
+            place: ", ".join(as_text(chunk.columns[one.place][place]) for one in (north, east))
+            for place, _ in (*x_refused, *y_refused)
+        }
+        return self._points(chunk, xs, ys, north.header, unread)
 
-    def _coordinates(self, chunk: Chunk, used: Used) -> list[float | None]:
-        found, refused = coordinates(chunk.columns[used.place], self.plan.style(used.mapping))
-        texts = [as_text(cell) for cell in chunk.columns[used.place]] if refused else []
-        cells.flag_cells(refused, texts, chunk.rows, self.tally, used.header)
-        return found
-
-    def _points(self, chunk: Chunk, xs: Sequence[float | None], ys: Sequence[float | None], header: str) -> pa.Array:
+    def _points(
+        self,
+        chunk: Chunk,
+        xs: Sequence[float | None],
+        ys: Sequence[float | None],
+        header: str,
+        unread: Mapping[int, str],
+    ) -> pa.Array:
+        """Make points of coordinates; ``unread`` has what could not be read, by its place in the chunk."""
         mapping = self.plan.mapping
         if mapping.swap_axes:
             xs, ys = ys, xs
@@ -119,15 +137,18 @@ class RowReader:
                 answer.append(_POINT.pack(1, 1, lon, lat))
                 continue
             answer.append(None)
-            if xs[place] is not None or ys[place] is not None:
-                self._flag_place(chunk.rows[place], header, f"{xs[place]}, {ys[place]}")
+            if place in unread:
+                self.tally.flag(chunk.rows[place], "place.unreadable", _UNREADABLE, column=header, value=unread[place])
+            elif xs[place] is not None or ys[place] is not None:
+                said = ", ".join("–" if one is None else str(one) for one in (xs[place], ys[place]))
+                self._flag_place(chunk.rows[place], header, said)
         return pa.array(answer, pa.binary())
 
     def _shapes(self, chunk: Chunk, used: Used) -> pa.Array:
         answer: list[bytes | None] = []
         for place, cell in enumerate(chunk.columns[used.place]):
             text = as_text(cell)
-            if is_missing(text):
+            if is_missing(text) or is_empty(text):
                 answer.append(None)
                 continue
             try:

@@ -16,7 +16,9 @@ from stadtkern.data.harmonise.refused import Refused
 from stadtkern.town.text import Text
 
 WGS84 = "EPSG:4326"
-_WKT = re.compile(r"\s*(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:Z\s*|M\s*)?\(", re.IGNORECASE)
+_WKT = re.compile(
+    r"\s*(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:Z\s*|M\s*)?(?:\(|EMPTY)", re.IGNORECASE
+)
 _PAIR = re.compile(r"\s*-?\d{1,3}\.\d+\s*[,; ]\s*-?\d{1,3}\.\d+\s*")
 
 

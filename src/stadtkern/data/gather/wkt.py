@@ -13,6 +13,9 @@ _KINDS = {"POINT": 1, "LINESTRING": 2, "POLYGON": 3, "MULTIPOINT": 4, "MULTILINE
 # How deep brackets stand around a kind's coordinates.
 _DEPTH = {1: 1, 2: 1, 3: 2, 4: 1, 5: 2, 6: 3}
 _HEAD = re.compile(r"\s*(?:SRID=(\d+);)?\s*([A-Z]+)\s*(Z|M|ZM)?\s*(?=\()", re.IGNORECASE)
+_EMPTY = re.compile(
+    rf"\s*(?:SRID=\d+;)?\s*(?:{'|'.join(_KINDS)}|GEOMETRYCOLLECTION)\s*(?:ZM|Z|M)?\s+EMPTY\s*", re.IGNORECASE
+)
 _TOKEN = re.compile(r"\s*([(),]|[^\s(),]+)")
 
 
@@ -22,6 +25,11 @@ class _Shape:
 
     xs: list[float | None] = field(default_factory=list)
     ys: list[float | None] = field(default_factory=list)
+
+
+def is_empty(text: str) -> bool:
+    """Say whether a text is a shape without any place, such as "POINT EMPTY"."""
+    return _EMPTY.fullmatch(text) is not None
 
 
 def wkb_of_wkt(text: str, crs: str = "EPSG:4326", *, swap: bool = False) -> bytes:

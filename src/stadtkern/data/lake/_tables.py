@@ -87,7 +87,9 @@ def apply(
     source = "stage_table"
     order = "n"
     if geometry:
-        source = "(SELECT * REPLACE (ST_GeomFromWKB(geom) AS geom) FROM stage_table)"
+        # An empty shape is no place: the order by place would break on it.
+        source = """(SELECT * REPLACE (CASE WHEN NOT ST_IsEmpty(geom) THEN geom END AS geom)
+            FROM (SELECT * REPLACE (ST_GeomFromWKB(geom) AS geom) FROM stage_table))"""
         order = f"ST_Hilbert(geom, {_box(connection)}) NULLS LAST, n"
     connection.execute(
         f"INSERT INTO {target} SELECT {', '.join(values)} FROM {source} ORDER BY {order}",

@@ -17,6 +17,13 @@ class BadShapeError(ValueError):
     """The geometry cannot be one. The message names the code of the reason."""
 
 
+def _is_empty(coordinates: Any, depth: int = 0) -> bool:
+    """Say whether nothing but empty lists stand in each other: such a shape is no place, and no fault either."""
+    if not isinstance(coordinates, list) or depth > _DEEPEST:
+        return False
+    return all(_is_empty(one, depth + 1) for one in coordinates)
+
+
 class Shape:
     """What was read of a geometry: its bytes, its first position, whether it had heights and whether a ring was closed."""
 
@@ -41,7 +48,7 @@ class Shape:
             whole = [one for member in members if (one := self.wkb(member, depth + 1)) is not None]
             return _wkb.gather(_wkb.COLLECTION, whole) if whole else None
         coordinates = geometry.get("coordinates")
-        if coordinates is None or coordinates == []:
+        if coordinates is None or _is_empty(coordinates):
             return None
         if kind not in _SIMPLE or not isinstance(coordinates, list):
             raise BadShapeError("geo.geometry-type")
@@ -74,7 +81,7 @@ class Shape:
         return struct.pack("<BI", 1, _wkb.LINE) + self._run(positions)
 
     def _polygon(self, rings: Any) -> bytes:
-        return _wkb.gather(_wkb.POLYGON, [self._ring(ring) for ring in rings])
+        return _wkb.gather(_wkb.POLYGON, [self._ring(ring) for ring in rings if ring])
 
     def _ring(self, positions: Any) -> bytes:
         if positions and positions[0] != positions[-1]:
