@@ -26,6 +26,33 @@ OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeGroup:
+    """A theme as people think of it, made of the catalogue's themes. ``optional``: not shown while it is empty."""
+
+    name: Text
+    icon: str
+    themes: tuple[str, ...]
+    optional: bool = False
+
+
+THEME_GROUPS = {
+    "mobility": ThemeGroup(Text("Mobilität", "Mobility"), "bicycle", ("TRAN",)),
+    "childcare": ThemeGroup(Text("Kita und Schule", "Childcare and school"), "school", ("EDUC",)),
+    "environment": ThemeGroup(
+        Text("Energie, Umwelt, Klima", "Energy, environment, climate"), "leaf", ("ENVI", "ENER", "AGRI")
+    ),
+    "land": ThemeGroup(Text("Fläche, Leerstand, Gewerbe", "Land, vacancy, trade"), "house", ("REGI", "ECON")),
+    "people": ThemeGroup(Text("Bevölkerung", "Population"), "people", ("SOCI", "HEAL")),
+    "town": ThemeGroup(
+        Text("Geld und Verwaltung", "Money and administration"),
+        "euro",
+        ("GOVE", "JUST", "TECH", "INTR", OTHER),
+        optional=True,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What a reader looks for."""
 
@@ -95,7 +122,10 @@ def tally(datasets: Sequence[DatasetFacts]) -> dict[str, Counter[str]]:
 
 def _fits(one: DatasetFacts, wish: Wish) -> bool:
     return (
-        (not wish.theme or theme_of(one) == wish.theme)
+        (
+            not wish.theme
+            or theme_of(one) in (THEME_GROUPS[wish.theme].themes if wish.theme in THEME_GROUPS else (wish.theme,))
+        )
         and (not wish.shape or wish.shape in shapes(one))
         and (not wish.licence or one.licence == wish.licence)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from importlib.metadata import version
 
 from django.contrib.auth import views as auth
@@ -12,20 +12,19 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from stadtkern.data.portal.access import datasets_for, language, say, town, viewer_of
+from stadtkern.data.portal.asking import questions
 from stadtkern.data.portal.charts.isometric import town_picture
-from stadtkern.data.portal.finding import OTHER, licence_name, size, tally, theme_name
+from stadtkern.data.portal.finding import licence_name
 from stadtkern.data.portal.live import live
-from stadtkern.data.registry.facts import DatasetFacts
+from stadtkern.data.portal.search_results import address_of
+from stadtkern.data.portal.telling import tiles
 from stadtkern.data.registry.terms import licence_uri
+from stadtkern.data.search.town import town_finder
+from stadtkern.town import offers
 from stadtkern.town.sign_in import SignInForm
 from stadtkern.town.text import Text
 
-ICONS = {
-    "TRAN": "bicycle", "EDUC": "school", "ENVI": "leaf", "ENER": "energy", "SOCI": "people", "REGI": "house",
-    "ECON": "euro", "GOVE": "star", "HEAL": "health", "JUST": "lock", "AGRI": "tree", "TECH": "sensor", "INTR": "globe",
-    OTHER: "folder",
-}  # fmt: skip
-TILES = 6
+NEWEST = 6
 
 
 def picture_seed() -> int:
@@ -36,50 +35,31 @@ def picture_seed() -> int:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the town: picture, search, what is measured right now, themes, newest datasets."""
+    """Show the town: picture, search, what is measured right now, themes, ready views, map, newest data and news."""
     datasets = datasets_for(request)
+    town_finder(town()).wake()
     name = str(town().get("town", "name", "Meine Stadt"))
     title = Text(f"{name} als Blockbild", f"{name} as a picture of blocks")
-    counted = tally(datasets)["theme"]
-    themes = [
-        {"code": code, "name": theme_name(code), "icon": ICONS[code], "count": n}
-        for code, n in counted.most_common()
-        if code != OTHER
-    ]
-    if themes and counted.get(OTHER) and len(themes) < TILES:
-        themes.append({"code": OTHER, "name": theme_name(OTHER), "icon": ICONS[OTHER], "count": counted[OTHER]})
     return render(
         request,
         "portal/home.html",
         {
             "picture": mark_safe(town_picture(picture_seed(), say(title))),  # noqa: S308 - drawn by charts/
-            "questions": questions(datasets),
+            "questions": questions(datasets, language()),
             "live": live(datasets, language()),
-            "themes": themes[:TILES],
-            "newest": sorted(datasets, key=lambda one: one.modified, reverse=True)[:6],
+            "tiles": tiles(datasets, language()) if datasets else [],
+            "mobility": address_of("mobility"),
+            "childcare": address_of("childcare"),
+            "numbers": address_of("numbers"),
+            "map_picture": address_of("map-picture")
+            if any(one.bbox for d in datasets for one in d.collections)
+            else "",
+            "newest": sorted(datasets, key=lambda one: one.modified, reverse=True)[:NEWEST],
+            "news": offers.news(),
             "total": len(datasets),
-            "rows": sum(size(one) for one in datasets),
             "staff": viewer_of(request).is_staff,
         },
     )
-
-
-def questions(datasets: Sequence[DatasetFacts]) -> list[dict[str, object]]:
-    """Make up to three questions that real datasets answer: one with values, one with places, one with a table."""
-    asked: list[dict[str, object]] = []
-    words = {
-        "series": Text("{}: wann ist am meisten los?", "{}: when is it busiest?"),
-        "features": Text("{}: was ist wo?", "{}: what is where?"),
-        "table": Text("{}: was steht drin?", "{}: what is in it?"),
-    }
-    for shape, question in words.items():
-        of_shape = [one for one in datasets if any(part.shape == shape and part.rows for part in one.collections)]
-        alone = [one for one in of_shape if len(one.collections) == 1] or of_shape
-        if alone:
-            best = max(alone, key=lambda one: one.modified)
-            title = best.title.in_language(language())
-            asked.append({"text": title if title.endswith("?") else say(question).format(title), "slug": best.slug})
-    return asked
 
 
 def _page(name: str) -> Callable[[HttpRequest], HttpResponse]:

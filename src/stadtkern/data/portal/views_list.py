@@ -16,6 +16,7 @@ from stadtkern.data.portal.finding import (
     ORDERS,
     OTHER,
     SHAPES,
+    THEME_GROUPS,
     Wish,
     find,
     licence_name,
@@ -76,6 +77,7 @@ def listed(request: HttpRequest) -> HttpResponse:
                 for code, n in counted["theme"].most_common()
                 if code != OTHER or n < len(datasets)
             ],
+            "group": (wish.theme, THEME_GROUPS[wish.theme].name) if wish.theme in THEME_GROUPS else None,
             "shapes": [(shape, SHAPES[shape], counted["shape"][shape]) for shape in SHAPES if counted["shape"][shape]],
             "licences": [(one, licence_name(one), n) for one, n in counted["licence"].most_common()],
             "orders": list(ORDERS.items()),

@@ -1,0 +1,198 @@
+"""One number for a theme that says something: today's count, free places, how warm it is, how many people live here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from duckdb import DuckDBPyConnection
+
+from stadtkern.data.lake.query import latest
+from stadtkern.data.portal.access import lake, zone
+from stadtkern.data.portal.finding import THEME_GROUPS, fold, size, theme_of
+from stadtkern.data.portal.local_time import to_local
+from stadtkern.data.portal.maps import is_ground
+from stadtkern.data.portal.measures import Known, counts, known, noun_of
+from stadtkern.data.portal.memory import remembered
+from stadtkern.data.portal.observations import same_weekdays
+from stadtkern.data.portal.unit_words import is_money, unit_words
+from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts, DatasetFacts
+from stadtkern.data.registry.things import StreamFacts
+from stadtkern.town.text import Text
+from stadtkern.town.written import write_day, write_number
+
+# How much a kind of number says, the most first.
+_TODAY, _FREE, _PEOPLE, _NOW, _MEASURED, _MONEY, _ROWS, _GROUND = range(8)
+_FRESH = timedelta(hours=26)
+_PEOPLE_WORDS = ("einwohner", "bevolkerung", "population", "menschen leben")
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A number as people read it, what it counts, and the dataset it is from. ``rank``: the lower, the more it says."""
+
+    number: str
+    unit: str
+    dataset: DatasetFacts
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A theme on the home page; without a number when nothing has been brought in for it."""
+
+    code: str
+    name: Text
+    icon: str
+    datasets: int
+    telling: Telling | None
+
+
+def tiles(datasets: Sequence[DatasetFacts], language: str) -> list[Tile]:
+    """Give the home page's themes, in order; one without data says so, the last is left out then."""
+    found = []
+    for code, group in THEME_GROUPS.items():
+        of_theme = [one for one in datasets if theme_of(one) in group.themes]
+        if of_theme or not group.optional:
+            found.append(Tile(code, group.name, group.icon, len(of_theme), _best(of_theme, language)))
+    return found
+
+
+def _best(datasets: Sequence[DatasetFacts], language: str) -> Telling | None:
+    told = [one for dataset in datasets for one in _of_dataset(dataset, language)]
+    return min(told, key=lambda one: (one.rank, -size(one.dataset))) if told else None
+
+
+def _of_dataset(dataset: DatasetFacts, language: str) -> Iterator[Telling]:
+    for collection in dataset.collections:
+        if collection.rows:
+            one = remembered("telling", collection, _maker(dataset, collection, language), language, seconds=120)
+            if one is not None:
+                yield one
+
+
+def _maker(dataset: DatasetFacts, collection: CollectionFacts, language: str) -> Callable[[], Telling | None]:
+    def make() -> Telling | None:
+        if collection.shape == "series":
+            return _of_series(dataset, collection, language)
+        return _of_rows(dataset, collection, language)
+
+    return make
+
+
+def _of_series(dataset: DatasetFacts, collection: CollectionFacts, language: str) -> Telling | None:
+    there = known(collection)
+    if there.whole is None:
+        return None
+    counting = [one for one in there.streams if counts(one, there.extents[one.id])]
+    totals = [one for one in counting if one.total] or counting
+    with lake().read() as cursor:
+        if totals:
+            return _counted(cursor, dataset, there, totals, language)
+        return _state(cursor, dataset, there, language)
+
+
+def _counted(
+    cursor: DuckDBPyConnection, dataset: DatasetFacts, there: Known, streams: Sequence[StreamFacts], language: str
+) -> Telling | None:
+    """Add up the last day of all streams that count the same."""
+    last = max(there.extents[one.id].last for one in streams)
+    alike = [one for one in streams if one.unit_definition == streams[0].unit_definition]
+    days = same_weekdays(cursor, [one.id for one in alike], last, zone(), weeks=1)
+    here = to_local(last, zone())
+    if here.date() not in days:
+        return None
+    noun = noun_of(dataset, alike[0])
+    what = noun.in_language(language) if noun else Text("gezählt", "counted").in_language(language)
+    if here.date() == to_local(timezone.now(), zone()).date():
+        when, rank = Text("heute bis jetzt", "today so far").in_language(language), _TODAY
+    else:
+        day = write_day(here.date(), language)
+        when, rank = Text(f"am {day}", f"on {day}").in_language(language), _MEASURED
+    return Telling(write_number(round(days[here.date()]), language), f"{what}, {when}", dataset, rank)
+
+
+def _state(cursor: DuckDBPyConnection, dataset: DatasetFacts, there: Known, language: str) -> Telling | None:
+    """Tell the last value: of people and free places their sum, else of the one stream that goes on latest."""
+    last = max(there.extents[one.id].last for one in there.streams)
+    said = fold(f"{dataset.title.de} {dataset.slug} {' '.join(dataset.keywords)}")
+    totals = [one for one in there.streams if one.total and there.extents[one.id].last == last]
+    if totals and any(word in said for word in _PEOPLE_WORDS):
+        amount, year = _sum(cursor, totals), to_local(last, zone()).year
+        words = Text(f"Menschen ({year})", f"people ({year})").in_language(language)
+        return Telling(write_number(round(amount), language), words, dataset, _PEOPLE)
+    free = [one for one in there.streams if "frei" in fold(f"{one.name} {one.observed}").split()]
+    if free:
+        unit = unit_words(free[0].unit_definition).in_language(language) or Text("Plätze", "places").in_language(
+            language
+        )
+        words = Text(f"{unit} frei", f"{unit} free").in_language(language)
+        return Telling(write_number(round(_sum(cursor, free)), language), words.in_language(language), dataset, _FREE)
+    stream = max(there.streams, key=lambda one: (there.extents[one.id].last, -one.id))
+    unit = unit_words(stream.unit_definition).in_language(language)
+    rows = latest(cursor, stream.id, 1)
+    if not rows or rows[0].number is None:
+        return None
+    amount = rows[0].number
+    what = stream.observed if stream.observed not in ("", "unbekannt") else stream.name
+    fresh = timezone.now().replace(tzinfo=None) - last < _FRESH
+    number = f"{write_number(round(amount, 1), language)} {unit}".strip()
+    return Telling(number, f"{what}, {stream.thing_name}", dataset, _NOW if fresh else _MEASURED)
+
+
+def _sum(cursor: DuckDBPyConnection, streams: Sequence[StreamFacts]) -> float:
+    found: list[float] = []
+    for one in streams:
+        rows = latest(cursor, one.id, 1)
+        if rows and rows[0].number is not None and not _is_later(rows[0].time):
+            found.append(rows[0].number)
+    return sum(found)
+
+
+def _is_later(time: datetime) -> bool:
+    """Tell whether a value is a forecast."""
+    return time > timezone.now().replace(tzinfo=None) + timedelta(hours=1)
+
+
+def _of_rows(dataset: DatasetFacts, collection: CollectionFacts, language: str) -> Telling | None:
+    free = next((one for one in collection.columns if one.type in ("number", "integer") and _is_free(one.title)), None)
+    amount = _added(collection, free) if free is not None else None
+    if free is not None and amount is not None:
+        title = free.title[:1].lower() + free.title[1:]
+        return Telling(write_number(round(amount), language), title if language == "de" else free.title, dataset, _FREE)
+    money = next((one for one in collection.columns if one.unit and is_money(one.unit)), None)
+    if money is not None and not any(word in fold(one.name) for one in collection.columns for word in ("jahr", "year")):
+        return _money(dataset, collection, money, language)
+    called = collection.title or dataset.title.in_language(language)
+    words = Text("Orte", "places") if collection.shape == "features" else Text("Zeilen", "rows")
+    unit = f"{words.in_language(language)}: {called}"
+    return Telling(write_number(collection.rows, language), unit, dataset, _GROUND if is_ground(dataset) else _ROWS)
+
+
+def _money(dataset: DatasetFacts, collection: CollectionFacts, column: ColumnFacts, language: str) -> Telling | None:
+    amount = _added(collection, column)
+    if amount is None:
+        return None
+    unit = unit_words(column.unit).in_language(language)
+    million = Text("Mio.", "million").in_language(language)
+    large = abs(amount) >= 1_000_000 and column.unit == "{EUR}"
+    number = (
+        f"{write_number(round(amount / 1_000_000, 1), language)} {million}"
+        if large
+        else write_number(round(amount), language)
+    )
+    return Telling(f"{number} {unit}", column.title, dataset, _MONEY)
+
+
+def _added(collection: CollectionFacts, column: ColumnFacts) -> float | None:
+    name = '"' + column.name.replace('"', '""') + '"'
+    with lake().read() as cursor:
+        row = cursor.execute(f"SELECT sum({name}) FROM lake.tables.{collection.table}").fetchone()
+    return float(row[0]) if row is not None and row[0] is not None else None
+
+
+def _is_free(title: str) -> bool:
+    """Tell whether a column counts what is free: "Freie Plätze", "frei", "Plätze (frei)"."""
+    return any(word in ("frei", "freie", "free") for word in fold(title).replace("(", " ").replace(")", " ").split())
