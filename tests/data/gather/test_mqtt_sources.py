@@ -119,6 +119,10 @@ def test_a_source_that_is_removed_leaves_its_broker_and_the_values_stay(
         await until(lambda: state_of(source.id).connected)
         await publish(broker.port, 20.5)
         await until(lambda: state_of(source.id).written == 1)
+        (collection,) = await asyncio.to_thread(registry.collections_of, dataset)
+        async with asyncio.timeout(20):  # the first values are described at once, not after a minute
+            while (await asyncio.to_thread(registry.collection_facts, collection)).rows != 1:
+                await asyncio.sleep(0.1)
         assert await asyncio.to_thread(live_sources.forget_source, source.id)
         await until(lambda: source.id not in _states)
         await publish(broker.port, 21.5)

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import close_old_connections
 
@@ -52,9 +52,13 @@ class _Running:
 
 @dataclass(slots=True)
 class _Seen:
-    """Up to which observation the collections have been described."""
+    """Up to which observation the collections have been described, and which sources have brought anything yet.
+
+    What a new source brings first is described at once: whoever set it up is waiting for it.
+    """
 
     upto: int = 0
+    sources: set[int] = field(default_factory=set)
 
 
 async def run_live_sources(town: TownFolder, stop: asyncio.Event) -> None:
@@ -70,7 +74,9 @@ async def run_live_sources(town: TownFolder, stop: asyncio.Event) -> None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
             describe_in -= LOOK_SECONDS
-            if describe_in <= 0 or stop.is_set():
+            first = {number for number in running if state_of(number).written} - seen.sources
+            if describe_in <= 0 or stop.is_set() or first:
+                seen.sources |= first
                 describe_in = DESCRIBE_SECONDS
                 await asyncio.to_thread(_describe, town, things, list(running), seen)
     finally:
