@@ -21,6 +21,7 @@ export default defineConfig(({ command }) => ({
         main: resolve(here, "main.ts"),
         offline: resolve(here, "offline/worker.ts"),
         map: resolve(here, "data/map/map.ts"),
+        reach: resolve(here, "data/reach/reach.ts"),
         charts: resolve(here, "data/charts/charts.ts"),
         office: resolve(here, "office/office.ts"),
       },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from stadtkern.data.portal import ready
 from stadtkern.data.portal.access import lake, streams_of, zone
+from stadtkern.data.portal.access import language as language_now
 from stadtkern.data.portal.charts.scale import WEEKDAYS, day, number
 from stadtkern.data.portal.local_time import to_local
 from stadtkern.data.portal.measures import Known, counts, known, noun_of
@@ -21,6 +22,7 @@ from stadtkern.data.portal.says import compared, sentence
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.things import StreamFacts
 from stadtkern.town.text import Text
+from stadtkern.town.written import write_moment
 
 _COUNTED = ("bicycles", "people on foot", "vehicles")
 _OLD = timedelta(hours=36)
@@ -53,6 +55,16 @@ class CarPark:
     when: datetime
     fresh: bool
 
+    @property
+    def low(self) -> int:
+        """Below so many free places it is nearly full."""
+        return (self.capacity or 0) // 10
+
+    @property
+    def when_text(self) -> str:
+        """When it was heard last, in words."""
+        return write_moment(self.when, language_now())
+
 
 def counters(datasets: Iterable[DatasetFacts], language: str) -> list[Counter]:
     """Give a sentence for each station that counts what passes by."""
@@ -64,7 +76,7 @@ def counters(datasets: Iterable[DatasetFacts], language: str) -> list[Counter]:
     return sorted(found, key=lambda one: (not one.fresh, one.dataset.id, one.name))[:_MOST_COUNTERS]
 
 
-def _counters_of(dataset: DatasetFacts, collection: CollectionFacts, language: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _counters_of(dataset: DatasetFacts, collection: CollectionFacts, language: str) -> Callable[[], list[Counter]]:
     def look() -> list[Counter]:
         there = known(collection)
         by_thing: dict[int, list[StreamFacts]] = {}

@@ -18,9 +18,11 @@ from stadtkern.data.portal import (
 )
 from stadtkern.data.portal.urls_office import urlpatterns as office_pages
 from stadtkern.data.portal.urls_open import urlpatterns as open_pages
+from stadtkern.data.portal.urls_places import urlpatterns as place_pages
 
 urlpatterns = [
     *open_pages,
+    *place_pages,
     path("", views.home, name="home"),
     path("datasets/", views_list.listed, name="datasets"),
     path("datasets/<slug:slug>/", views_datasets.shown, name="dataset"),
