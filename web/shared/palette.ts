@@ -26,3 +26,17 @@ export function dataColour(n: number, theme: "light" | "dark" | "print"): string
   const set = theme === "dark" ? DATA_DARK : DATA_LIGHT;
   return set[(((n - 1) % set.length) + set.length) % set.length] ?? set[0];
 }
+
+/** How much of a data colour each of five steps from little to much holds; the rest is white by day, ink by night. */
+const SHARES = { light: [22, 42, 62, 82, 100], dark: [34, 50, 67, 84, 100] } as const;
+const OPPOSITE = { light: "#ffffff", dark: "#15212b" } as const;
+
+/** Gives step 0 (little) to 4 (much) of data colour `n`; the same as `.step-0` … `.step-4` in styles/components/map.css. */
+export function stepColour(n: number, step: number, theme: "light" | "dark" | "print"): string {
+  const kind = theme === "dark" ? "dark" : "light";
+  const share = (SHARES[kind][Math.min(4, Math.max(0, step))] ?? 100) / 100;
+  const parts = (colour: string) => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  const [own, other] = [parts(dataColour(n, theme)), parts(OPPOSITE[kind])];
+  const mixed = own.map((part, at) => Math.round(part * share + (other[at] ?? 0) * (1 - share)));
+  return `#${mixed.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+}

@@ -1,7 +1,9 @@
 /** The card for what was clicked: every property as text, never as markup. */
 import { icon, make } from "../../shared/dom";
-import type { Config, Layer } from "./config";
+import { rangePicture, stationPictures } from "./card_pictures";
+import type { Column, Config, Layer } from "./config";
 import { dataClass } from "./legend";
+import { SIGNS } from "./signs";
 import { fill, type Texts } from "./texts";
 
 /** How many things a point stands for where there are too many to draw each. */
@@ -11,6 +13,8 @@ const COUNT = "point_count";
 export interface Found {
   layer: Layer;
   properties: Record<string, unknown>;
+  /** Its number in the collection, where it is known. */
+  id?: string | number;
 }
 
 const NAMES = /^(name|title|titel|bezeichnung|bezeichn|label|station|strasse|straße|adresse)$/i;
@@ -53,12 +57,10 @@ function writeValue(value: unknown, texts: Texts, language: string): string {
 export interface Card {
   element: HTMLElement;
   show(found: readonly Found[], at?: number): void;
+  /** Shows something else than things of layers: a place, what is here. */
+  tell(name: string, ...content: (Node | false | null)[]): void;
   hide(): void;
 }
-
-const ARROW = "M4 12h15M13 6l6 6-6 6";
-const BACK = "M20 12H5M11 6l-6 6 6 6";
-const CROSS = "m6 6 12 12M18 6 6 18";
 
 /** Makes the card. `turned` is told which of the found things it shows; -1 when it was closed by a person. */
 export function makeCard(config: Config, texts: Texts, turned: (at: number) => void): Card {
@@ -73,11 +75,11 @@ export function makeCard(config: Config, texts: Texts, turned: (at: number) => v
     hide();
     turned(-1);
   };
-  const button = (label: string, path: string, pressed: () => void) => {
+  const button = (label: string, path: readonly string[], pressed: () => void) => {
     const made = make(
       "button",
       { type: "button", class: "map-card-button", "aria-label": label },
-      icon(path),
+      icon(...path),
     );
     made.addEventListener("click", pressed);
     return made;
@@ -99,6 +101,7 @@ export function makeCard(config: Config, texts: Texts, turned: (at: number) => v
     const many = things.length > 1;
     const last = things.length - 1;
     const facts = factsOf(found, texts, config.language);
+    const pictures = picturesOf(found, config, texts);
     const count = Number(found.properties[COUNT] ?? 1);
     return [
       make(
@@ -113,12 +116,18 @@ export function makeCard(config: Config, texts: Texts, turned: (at: number) => v
           }),
           layer.title,
         ),
-        button(texts.close, CROSS, close),
+        button(texts.close, SIGNS.cross, close),
       ),
       make("h2", {}, nameOf(found)),
       count > 1 &&
         make("p", { class: "small muted" }, fill(texts.oneOf, count.toLocaleString(config.language))),
-      make("dl", { class: "facts" }, ...facts.map(([name, value]) => fact(name, value))),
+      layer.series && found.id !== undefined
+        ? stationPictures(layer, String(found.id), texts, config.language)
+        : make(
+            "dl",
+            { class: "facts" },
+            ...facts.map(([name, value]) => fact(name, value, pictures.get(name))),
+          ),
       make(
         "div",
         { class: "map-card-foot" },
@@ -127,9 +136,9 @@ export function makeCard(config: Config, texts: Texts, turned: (at: number) => v
           make(
             "span",
             { class: "map-card-turn" },
-            button(texts.back, BACK, () => turn(at === 0 ? last : at - 1, texts.back)),
+            button(texts.back, SIGNS.back, () => turn(at === 0 ? last : at - 1, texts.back)),
             make("span", {}, fill(texts.of, at + 1, things.length)),
-            button(texts.next, ARROW, () => turn(at === last ? 0 : at + 1, texts.next)),
+            button(texts.next, SIGNS.arrow, () => turn(at === last ? 0 : at + 1, texts.next)),
           ),
       ),
     ];
@@ -140,6 +149,18 @@ export function makeCard(config: Config, texts: Texts, turned: (at: number) => v
   return {
     element,
     hide,
+    tell: (name, ...content) => {
+      things = [];
+      element.setAttribute("aria-label", name);
+      const head = make(
+        "div",
+        { class: "map-card-head" },
+        make("p", { class: "map-card-layer" }, icon(...SIGNS.pin), texts.place),
+        button(texts.close, SIGNS.cross, close),
+      );
+      element.replaceChildren(head, make("h2", {}, name), ...content.filter((part) => part instanceof Node));
+      element.hidden = false;
+    },
     show: (found, at = 0) => {
       things = found;
       show(at);
@@ -147,6 +168,21 @@ export function makeCard(config: Config, texts: Texts, turned: (at: number) => v
   };
 }
 
-function fact(name: string, value: string): HTMLElement {
-  return make("div", {}, make("dt", {}, name), make("dd", {}, value));
+/** Draws where a number lies among all of its column, by the column's title. */
+function picturesOf({ layer, properties }: Found, config: Config, texts: Texts): Map<string, Node> {
+  const found = new Map<string, Node>();
+  for (const column of layer.columns) {
+    const value = properties[column.name];
+    if (typeof value !== "number" || !hasRange(column)) continue;
+    found.set(column.title, rangePicture(column, value, layer.colour, texts, config.language));
+  }
+  return found;
+}
+
+function hasRange(column: Column): column is Column & { range: [number, number, number] } {
+  return column.range !== undefined && column.range[2] > column.range[0];
+}
+
+function fact(name: string, value: string, picture?: Node): HTMLElement {
+  return make("div", {}, make("dt", {}, name), make("dd", {}, value, picture));
 }

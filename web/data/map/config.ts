@@ -1,15 +1,10 @@
 /** What a page tells the map: read from `<script type="application/json">`, checked here and nowhere else. */
 import type { Language } from "./texts";
+import { readSeries, type Series } from "./values";
+import { readWay, readWays, type Way } from "./ways";
 
 export type Kind = "point" | "line" | "area" | "station";
 export type Box = [west: number, south: number, east: number, north: number];
-
-/** A value of a column that has an own colour and an own tick in the legend. */
-export interface Class {
-  value: string | number | boolean;
-  title: string;
-  count?: number;
-}
 
 export interface Layer {
   id: string;
@@ -32,10 +27,37 @@ export interface Layer {
   minzoom: number;
   maxzoom: number;
   /** Titles and units of the properties, in the order in which a card shows them. */
-  columns: { name: string; title: string; unit?: string }[];
+  columns: Column[];
   /** The property that names a feature, if there is one. */
   name?: string;
-  classes?: { column: string; values: Class[] };
+  /** What the layer stands under in the legend; empty for no group. */
+  theme: string;
+  /** Ways to colour and filter it, and the one it begins with; -1 is its own colour alone. */
+  ways: Way[];
+  way: number;
+  /** Where the ways are asked for, when they are not said. */
+  ask?: string;
+  /** Where its features are as GeoJSON (OGC API Features). */
+  items?: string;
+  /** A station layer's values. */
+  series?: Series;
+}
+
+export interface Column {
+  name: string;
+  title: string;
+  unit?: string;
+  /** Least, median and most of all values. */
+  range?: [number, number, number];
+}
+
+/** Addresses that the map asks; one that is missing takes its function away. */
+export interface Doors {
+  places?: string;
+  here?: string;
+  picture?: string;
+  page?: string;
+  embed?: string;
 }
 
 export interface Config {
@@ -49,6 +71,11 @@ export interface Config {
   /** Keep position and layers in the address? Only one map on a page may. */
   hash: boolean;
   attribution: string;
+  /** Whose map it is: stands on paper. */
+  title: string;
+  /** Stands in a frame on someone else's page. */
+  embedded: boolean;
+  doors: Doors;
 }
 
 type Raw = Record<string, unknown>;
@@ -70,6 +97,9 @@ export function readConfig(raw: unknown): Config {
     texts: isRaw(wish.texts) ? (wish.texts as Record<string, string>) : {},
     hash: wish.hash === true,
     attribution: text(wish.attribution) ?? "",
+    title: text(wish.title) ?? "",
+    embedded: wish.embedded === true,
+    doors: readDoors(wish.doors),
   };
   if (bounds) config.bounds = bounds;
   return config;
@@ -81,49 +111,64 @@ function readLayer(raw: unknown, index: number): Layer | null {
   const tiles = text(raw.tiles);
   if (id === undefined || tiles === undefined) return null;
   const slug = text(raw.slug) ?? id;
-  const layer: Layer = {
+  return {
     id,
     slug,
-    title: text(raw.title) ?? slug,
-    kind: (KINDS.includes(String(raw.kind)) ? raw.kind : "point") as Kind,
     tiles,
+    title: text(raw.title) ?? slug,
     source: text(raw.source) ?? slug,
+    ...readLook(raw, index),
+    ...given("count", number(raw.count)),
+    ...given("table", text(raw.table)),
+    ...given("name", text(raw.name)),
+    ...given("ask", text(raw.ask)),
+    ...given("items", text(raw.items)),
+    ...given("series", readSeries(raw.series)),
+  };
+}
+
+function readLook(
+  raw: Raw,
+  index: number,
+): Pick<
+  Layer,
+  "kind" | "colour" | "href" | "on" | "minzoom" | "maxzoom" | "columns" | "theme" | "ways" | "way"
+> {
+  const ways =
+    raw.classes === undefined ? readWays(raw.ways) : [readWay(raw.classes)].filter((way) => way !== null);
+  const way = number(raw.way) ?? 0;
+  return {
+    kind: (KINDS.includes(String(raw.kind)) ? raw.kind : "point") as Kind,
     colour: number(raw.colour) ?? index + 1,
     href: text(raw.href) ?? "",
     on: raw.on !== false,
     minzoom: number(raw.minzoom) ?? 0,
     maxzoom: number(raw.maxzoom) ?? 16,
     columns: Array.isArray(raw.columns) ? raw.columns.filter(isRaw).map(readColumn) : [],
+    theme: text(raw.theme) ?? "",
+    ways,
+    way: way < ways.length ? way : -1,
   };
-  return Object.assign(
-    layer,
-    given("count", number(raw.count)),
-    given("table", text(raw.table)),
-    given("name", text(raw.name)),
-    given("classes", readClasses(raw.classes)),
-  );
 }
 
-function given<T>(name: string, value: T | undefined): Record<string, T> {
-  return value === undefined ? {} : { [name]: value };
+function given<N extends string, T>(name: N, value: T | undefined): { [K in N]?: T } {
+  return (value === undefined ? {} : { [name]: value }) as { [K in N]?: T };
 }
 
-function readColumn(raw: Raw): Layer["columns"][number] {
+function readColumn(raw: Raw): Column {
   const name = text(raw.name) ?? "";
-  const column: Layer["columns"][number] = { name, title: text(raw.title) ?? name };
+  const column: Column = { name, title: text(raw.title) ?? name };
   const unit = text(raw.unit);
   if (unit) column.unit = unit;
+  const range = numbers(raw.range, 3) as Column["range"];
+  if (range) column.range = range;
   return column;
 }
 
-function readClasses(raw: unknown): Layer["classes"] | undefined {
-  if (!isRaw(raw) || typeof raw.column !== "string" || !Array.isArray(raw.values)) return undefined;
-  const values = raw.values.filter(isRaw).map((one) => {
-    const value = one.value as Class["value"];
-    const count = number(one.count);
-    return { value, title: text(one.title) ?? String(value), ...(count === undefined ? {} : { count }) };
-  });
-  return values.length ? { column: raw.column, values } : undefined;
+function readDoors(raw: unknown): Doors {
+  if (!isRaw(raw)) return {};
+  const names = ["places", "here", "picture", "page", "embed"] as const;
+  return Object.assign({}, ...names.map((name) => given(name, text(raw[name])))) as Doors;
 }
 
 function isRaw(value: unknown): value is Raw {

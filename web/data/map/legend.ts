@@ -1,7 +1,9 @@
-/** The drawer: which layers are shown, in which colour, how many things they hold, and where their tables are. */
+/** The drawer: layers by theme, each with its colours explained and filtered, its table, and the map's tools below. */
 import { icon, make } from "../../shared/dom";
 import type { Config, Layer } from "./config";
-import { hasOthers, OTHERS, type Shown } from "./style/data";
+import { makeRow, type Row } from "./legend_row";
+import { SIGNS } from "./signs";
+import type { Shown } from "./style/data";
 import { fill, type Texts } from "./texts";
 
 export interface Legend {
@@ -10,11 +12,25 @@ export interface Legend {
   set(shown: ReadonlyMap<string, Shown>): void;
   /** Opens or closes the drawer. */
   open(open: boolean): void;
+  /** Draws a layer's explanation anew: its ways have come, or its values have. */
+  explain(layer: Layer, more?: Explained): void;
   /** Adds a button below the layers. */
-  tool(name: string, paths: string[], pressed: (button: HTMLButtonElement) => void): HTMLButtonElement;
+  tool(
+    name: string,
+    paths: readonly string[],
+    pressed: (button: HTMLButtonElement) => void,
+  ): HTMLButtonElement;
+  /** Adds something between the layers and the tools. */
+  part(element: HTMLElement): void;
 }
 
-const SIGN = ["m12 3 9 5-9 5-9-5 9-5zM3 12.5l9 5 9-5M3 17l9 5 9-5"];
+/** What a station layer's legend says besides its classes. */
+export interface Explained {
+  breaks: readonly number[];
+  when: string;
+  live: boolean;
+}
+
 let made = 0;
 
 /** Gives one of the classes `data-1` … `data-7`. */
@@ -30,27 +46,24 @@ export function makeLegend(
   changed: (layer: Layer, shown: Shown) => void,
 ): Legend {
   const id = `map-drawer-${++made}`;
-  const number = new Intl.NumberFormat(config.language);
-  const rows = config.layers.map((layer) => makeRow(layer, texts, number, changed));
-  const label = make(
-    "span",
-    {},
-    `${texts.layers} `,
-    make("span", { class: "map-count" }, String(rows.length)),
-  );
+  const tell = (row: Row) => (layer: Layer, now: Shown) => {
+    changed(layer, now);
+    row.group?.();
+  };
+  const rows = config.layers.map((layer): Row => {
+    const row: Row = makeRow(layer, config, texts, (...said) => tell(row)(...said));
+    return row;
+  });
   const button = make(
     "button",
     { type: "button", class: "map-drawer-button", "aria-expanded": "false", "aria-controls": id },
-    icon(...SIGN),
-    label,
+    icon(...SIGNS.layers),
+    make("span", {}, `${texts.layers} `, make("span", { class: "map-count" }, String(rows.length))),
   );
+  const parts = make("div", { class: "map-parts" });
   const tools = make("div", { class: "map-tools" });
-  const body = make(
-    "div",
-    { id, class: "map-drawer-body", hidden: true },
-    make("ul", { class: "map-layers" }, ...rows.map((row) => row.element)),
-    tools,
-  );
+  const groups = byTheme(rows, texts);
+  const body = make("div", { id, class: "map-drawer-body", hidden: true }, ...groups, parts, tools);
   const element = make(
     "div",
     { class: "map-drawer", role: "group", "aria-label": texts.layers },
@@ -73,7 +86,9 @@ export function makeLegend(
     open,
     set: (now) => {
       for (const row of rows) row.set(now.get(row.layer.id));
+      for (const row of rows) row.group?.();
     },
+    explain: (layer, more) => rows.find((row) => row.layer === layer)?.explain(more),
     tool: (name, paths, pressed) => {
       const tool = make(
         "button",
@@ -85,95 +100,31 @@ export function makeLegend(
       tools.append(tool);
       return tool;
     },
+    part: (one) => parts.append(one),
   };
   legend.set(shown);
   return legend;
 }
 
-interface Row {
-  layer: Layer;
-  element: HTMLLIElement;
-  set(shown: Shown | undefined): void;
-}
-
-function makeRow(
-  layer: Layer,
-  texts: Texts,
-  number: Intl.NumberFormat,
-  changed: (layer: Layer, shown: Shown) => void,
-): Row {
-  const tick = make("input", { type: "checkbox" });
-  const classes = classRows(layer, texts).map(({ value, title, count, colour }) => {
-    const own = make("input", { type: "checkbox" });
-    return { value, own, line: tickLine(own, dataClass(colour), layer.kind, title, count, number) };
+/** Puts rows under their themes; a map with a single theme needs no heading. */
+function byTheme(rows: readonly Row[], texts: Texts): HTMLElement[] {
+  const themes = new Map<string, Row[]>();
+  for (const row of rows) themes.set(row.layer.theme, [...(themes.get(row.layer.theme) ?? []), row]);
+  if (themes.size < 2) return [make("ul", { class: "map-layers" }, ...rows.map((row) => row.element))];
+  return [...themes].map(([theme, own], at) => {
+    const count = make("span", { class: "map-count" });
+    const summary = make("summary", {}, make("span", {}, theme || texts.otherLayers, " ", count));
+    const group = make("details", { class: "map-group" }, summary);
+    group.append(make("ul", { class: "map-layers" }, ...own.map((row) => row.element)));
+    let first = true;
+    const update = () => {
+      const on = own.filter((row) => row.on()).length;
+      count.textContent = on ? `${on}/${own.length}` : String(own.length);
+      summary.setAttribute("aria-label", fill(texts.group, theme || texts.otherLayers, on, own.length));
+      if (first) group.open = on > 0 || at === 0;
+      first = false;
+    };
+    for (const row of own) row.group = update;
+    return group;
   });
-  const read = (): Shown => ({
-    on: tick.checked,
-    hidden: new Set(classes.filter((one) => !one.own.checked).map((one) => one.value)),
-  });
-  for (const field of [tick, ...classes.map((one) => one.own)]) {
-    field.addEventListener("change", () => {
-      if (field !== tick && field.checked) tick.checked = true;
-      changed(layer, read());
-    });
-  }
-  const colour = layer.classes ? "swatch--many" : dataClass(layer.colour);
-  const table = layer.table ?? layer.href;
-  const head = make(
-    "div",
-    { class: "map-layer" },
-    tickLine(tick, colour, layer.kind, layer.title, layer.count, number),
-    table !== "" &&
-      make(
-        "a",
-        { class: "map-table", href: table, "aria-label": fill(texts.tableOf, layer.title) },
-        texts.table,
-      ),
-  );
-  const list =
-    classes.length > 0 &&
-    make("ul", { class: "map-classes" }, ...classes.map((one) => make("li", {}, one.line)));
-  return {
-    layer,
-    element: make("li", {}, head, list),
-    set: (shown) => {
-      tick.checked = shown?.on ?? false;
-      for (const one of classes) one.own.checked = !(shown?.hidden.has(one.value) ?? false);
-    },
-  };
-}
-
-/** A layer's classes as the legend lists them: those it names, and the others together. */
-function classRows(
-  layer: Layer,
-  texts: Texts,
-): { value: string; title: string; count?: number; colour: number }[] {
-  const rows = (layer.classes?.values ?? []).map(({ value, ...rest }, index) => ({
-    ...rest,
-    value: String(value),
-    colour: index + 1,
-  }));
-  return hasOthers(layer) ? [...rows, { value: OTHERS, title: texts.others, colour: 7 }] : rows;
-}
-
-function tickLine(
-  field: HTMLInputElement,
-  colour: string,
-  kind: Layer["kind"],
-  title: string,
-  count: number | undefined,
-  number: Intl.NumberFormat,
-): HTMLLabelElement {
-  return make(
-    "label",
-    { class: "map-tick" },
-    field,
-    make("span", { class: `swatch swatch--${kind} ${colour}`, "aria-hidden": "true" }),
-    make(
-      "span",
-      {},
-      title,
-      count !== undefined && make("span", { class: "map-count" }, ` ${number.format(count)}`),
-    ),
-  );
 }

@@ -35,7 +35,13 @@ export function pickAt(
     const key = `${layer.id} ${feature.id ?? feature.properties._id ?? JSON.stringify(feature.properties)}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    found.push({ layer, properties: feature.properties, geometry: feature.geometry });
+    const id = feature.id ?? (feature.properties._id as number | undefined);
+    found.push({
+      layer,
+      properties: feature.properties,
+      geometry: feature.geometry,
+      ...(id === undefined ? {} : { id }),
+    });
     if (found.length === MOST) break;
   }
   return found;

@@ -6,7 +6,17 @@ import more600 from "@fontsource/fira-sans/files/fira-sans-latin-ext-600-normal.
 import type { SourceSpecification, StyleSpecification } from "maplibre-gl";
 import type { Config, Layer } from "../config";
 import { coloursOf, type Look } from "./colours";
-import { dataLayers, PICKED, pickedLayers, type Shown } from "./data";
+import {
+  DRAWN,
+  dataLayers,
+  drawnLayers,
+  PICKED,
+  pickedLayers,
+  type Shown,
+  startingWith,
+  VALUES,
+  valueLayers,
+} from "./data";
 import { BASE, groundLayers } from "./ground";
 import { labelLayers, REGULAR, STRONG } from "./labels";
 
@@ -48,6 +58,8 @@ export function absolute(address: string): string {
 function sources(config: Config): Record<string, SourceSpecification> {
   const all: Record<string, SourceSpecification> = {
     [PICKED]: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
+    [VALUES]: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
+    [DRAWN]: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
   };
   if (config.base) {
     all[BASE] = { type: "vector", tiles: [absolute(config.base)], minzoom: 0, maxzoom: BASE_MAXZOOM };
@@ -73,12 +85,11 @@ export function inDrawingOrder(layers: readonly Layer[]): Layer[] {
 /** Gives the whole style for a look. */
 export function makeStyle(config: Config, shown: ReadonlyMap<string, Shown>, look: Look): StyleSpecification {
   const c = coloursOf(look);
-  const nothing: Shown = { on: false, hidden: new Set() };
   const data = inDrawingOrder(config.layers);
   const draw = (kinds: string[]) =>
     data
       .filter((layer) => kinds.includes(layer.kind))
-      .flatMap((layer) => dataLayers(layer, shown.get(layer.id) ?? nothing, look, c));
+      .flatMap((layer) => dataLayers(layer, shown.get(layer.id) ?? startingWith(layer, false), look, c));
   return {
     version: 8,
     name: "stadtkern",
@@ -92,7 +103,9 @@ export function makeStyle(config: Config, shown: ReadonlyMap<string, Shown>, loo
       ...draw(["area", "line"]),
       ...(config.base ? labelLayers(c) : []),
       ...draw(["point", "station"]),
+      ...valueLayers(c),
       ...pickedLayers(c),
+      ...drawnLayers(c),
     ],
   } as StyleSpecification;
 }

@@ -1,0 +1,95 @@
+/** "What is here?": the address nearby, the place's own page, and everything that the shown layers have at the spot. */
+import { icon, make } from "../../shared/dom";
+import { type Found, nameOf } from "./card";
+import type { Config } from "./config";
+import type { Place } from "./geodesy";
+import { dataClass } from "./legend";
+import { SIGNS } from "./signs";
+import { fill, type Texts } from "./texts";
+
+export interface Address {
+  title: string;
+  metres: number;
+}
+
+/** Asks which address is near; null when there is none or nobody answers. */
+export async function askAddress(config: Config, [lon, lat]: Place): Promise<Address | null> {
+  if (!config.doors.here) return null;
+  try {
+    const words = new URLSearchParams({ lat: lat.toFixed(6), lon: lon.toFixed(6) });
+    const answer = await fetch(`${config.doors.here}?${words}`);
+    if (!answer.ok) return null;
+    const { address } = (await answer.json()) as { address?: Address | null };
+    return address ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Writes a place as people copy it: latitude first. */
+export function writePlace([lon, lat]: Place): string {
+  return `${lat.toFixed(5)}, ${lon.toFixed(5)}`;
+}
+
+/** Makes what the card says of a spot. `open` shows one of the found things, `measure` begins to measure there. */
+export function hereContent(
+  config: Config,
+  texts: Texts,
+  at: Place,
+  address: Address | null,
+  found: readonly Found[],
+  open: (at: number) => void,
+  measure: () => void,
+): HTMLElement[] {
+  const near = address ? fill(texts.hereNear, Math.round(address.metres)) : texts.hereNoAddress;
+  const list = make(
+    "ul",
+    { class: "map-things" },
+    ...found.map((one, n) =>
+      make(
+        "li",
+        {},
+        thingButton(one, () => open(n)),
+      ),
+    ),
+  );
+  const ruler = make(
+    "button",
+    { type: "button", class: "button button--small" },
+    icon(...SIGNS.ruler),
+    texts.hereMeasure,
+  );
+  ruler.addEventListener("click", measure);
+  const href = `/place/?at=${at[1].toFixed(6)},${at[0].toFixed(6)}`;
+  return [
+    make("p", { class: "small muted" }, `${near} · ${writePlace(at)}`),
+    found.length
+      ? make("div", {}, make("h3", {}, texts.hereThings), list)
+      : make("p", { class: "small" }, texts.hereNothing),
+    make(
+      "div",
+      { class: "map-card-foot" },
+      make("a", { class: "button button--small", href, ...outside(config) }, texts.herePlace),
+      ruler,
+    ),
+  ];
+}
+
+/** Makes a button for one thing of a layer, with its colour and its layer's name. */
+export function thingButton(found: Found, pressed: () => void): HTMLButtonElement {
+  const { layer } = found;
+  const name = nameOf(found);
+  const button = make(
+    "button",
+    { type: "button", class: "map-thing" },
+    make("span", { class: `swatch swatch--${layer.kind} ${dataClass(layer.colour)}`, "aria-hidden": "true" }),
+    make("span", {}, name, name !== layer.title && make("span", { class: "map-count" }, ` ${layer.title}`)),
+  );
+  button.addEventListener("click", pressed);
+  return button;
+}
+
+/** Links of a map in someone's frame open outside of it. */
+export function outside(config: Config): Record<string, string> {
+  return config.embedded ? { target: "_blank", rel: "noopener" } : {};
+}
