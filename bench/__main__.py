@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-PARTS = ("bench.lake", "bench.features", "bench.town")
+PARTS = ("bench.lake", "bench.features", "bench.town", "bench.pages")
 
 
 def main() -> int:

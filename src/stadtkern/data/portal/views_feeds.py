@@ -25,7 +25,7 @@ from stadtkern.town.text import Text
 
 MOST = 100
 # Pages that are doors or tools, not reading.
-_NOT_LISTED = ("office", "sign-", "embed", "i18n", "offline", "style", "report")
+_NOT_LISTED = ("office", "sign-", "embed", "i18n", "offline", "style", "report", "map/", "search")
 
 
 def town_name() -> str:
@@ -109,7 +109,7 @@ def plain_paths() -> list[str]:
         for one in getattr(group, "url_patterns", [group]):
             path = f"{group.pattern}{one.pattern}" if one is not group else str(one.pattern)
             readable = path == "" or (path.endswith("/") and "<" not in path)
-            if isinstance(one, URLPattern) and readable and not path.startswith(_NOT_LISTED):
+            if isinstance(one, URLPattern) and readable and (path == "map/" or not path.startswith(_NOT_LISTED)):
                 found.append(f"/{path}")
     return list(dict.fromkeys(found))
 
