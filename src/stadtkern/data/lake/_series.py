@@ -20,7 +20,7 @@ STAGED_AT_ONCE = 100_000
 # Up to here the streams of an import are listed one by one in the condition that keeps other files closed.
 _LISTED = 2_000
 # Rows that are compared, sorted and written at once; a longer import goes window by window, so that memory stays flat.
-WINDOW = 5_000_000
+WINDOW = 2_000_000
 _STAGED = [(column, sql, kind) for column, sql, kind in COLUMNS if column not in {"id", "import_id"}]
 
 
