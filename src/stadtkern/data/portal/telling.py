@@ -121,14 +121,12 @@ def _state(cursor: DuckDBPyConnection, dataset: DatasetFacts, there: Known, lang
     totals = [one for one in there.streams if one.total and there.extents[one.id].last == last]
     if totals and any(word in said for word in _PEOPLE_WORDS):
         amount, year = _sum(cursor, totals), to_local(last, zone()).year
-        words = Text(f"Menschen ({year})", f"people ({year})").in_language(language)
-        return Telling(write_number(round(amount), language), words, dataset, _PEOPLE)
+        words = Text(f"Menschen ({year})", f"people ({year})")
+        return Telling(write_number(round(amount), language), words.in_language(language), dataset, _PEOPLE)
     free = [one for one in there.streams if "frei" in fold(f"{one.name} {one.observed}").split()]
     if free:
-        unit = unit_words(free[0].unit_definition).in_language(language) or Text("Plätze", "places").in_language(
-            language
-        )
-        words = Text(f"{unit} frei", f"{unit} free").in_language(language)
+        parking = any(word in said for word in ("parken", "parkplatz", "parking"))
+        words = Text("freie Parkplätze", "free parking spaces") if parking else Text("freie Plätze", "free places")
         return Telling(write_number(round(_sum(cursor, free)), language), words.in_language(language), dataset, _FREE)
     stream = max(there.streams, key=lambda one: (there.extents[one.id].last, -one.id))
     unit = unit_words(stream.unit_definition).in_language(language)
