@@ -82,6 +82,10 @@ class Island {
         words.delete("q");
         words.set("at", start);
       }
+      // Day and time that nobody changed mean now, also a while later.
+      for (const input of form.querySelectorAll<HTMLInputElement>("input[data-now]")) {
+        if (input.value === input.defaultValue) words.delete(input.name);
+      }
       void this.#go(`${form.action.split("?")[0]}?${words}`, true);
     });
   }

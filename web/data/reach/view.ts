@@ -170,7 +170,15 @@ function markLayers(look: Look): LayerSpecification[] {
       type: "circle",
       source: MARKS,
       paint: {
-        "circle-radius": ["case", written, 11, ["interpolate", ["linear"], ["zoom"], 12, 4, 17, 8]],
+        "circle-radius": [
+          "interpolate",
+          ["linear"],
+          ["zoom"],
+          12,
+          ["case", written, 10, 4],
+          17,
+          ["case", written, 12, 8],
+        ],
         "circle-color": ["case", ["get", "quiet"], dataColour(7, look), kinds],
         "circle-stroke-color": c.edge,
         "circle-stroke-width": 1.5,

@@ -26,6 +26,7 @@ from stadtkern.data.portal.unit_words import unit_words
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.things import StreamFacts
 from stadtkern.town.text import Text
+from stadtkern.town.written import write_day, write_moment
 
 # As the crow flies; what is farther is not near.
 FARTHEST = 5_000.0
@@ -63,6 +64,13 @@ class Value:
     what: str
     text: str
     when: datetime
+
+    @property
+    def when_text(self) -> str:
+        """When it was measured, in words; what holds for a whole day has no hour."""
+        if self.when.hour == self.when.minute == 0:
+            return write_day(self.when.date(), language())
+        return write_moment(self.when, language())
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,9 +254,8 @@ def named_like(town: ReadyTown, name: str) -> list[Measured]:
     return found
 
 
-def by_theme(found: Sequence[Nearest], of_theme: Sequence[DatasetFacts] = ()) -> list[tuple[Text, list[Nearest]]]:
+def by_theme(found: Sequence[Nearest]) -> list[tuple[Text, list[Nearest]]]:
     """Group by the datasets' themes, in the order in which the themes come first."""
-    del of_theme
     groups: dict[str, list[Nearest]] = {}
     for one in found:
         groups.setdefault(theme_of(one.dataset), []).append(one)

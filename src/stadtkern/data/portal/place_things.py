@@ -15,14 +15,17 @@ from stadtkern.data.portal.rows import quoted, shown, table_of
 from stadtkern.data.portal.rows_page import cell_text, symbol
 from stadtkern.data.portal.things_near import counted, label_column, near
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts, DatasetFacts
+from stadtkern.town.text import Text
 
 if TYPE_CHECKING:
     from stadtkern.data.paths.network import Floats
 
 _MOST_FACTS = 24
+# What OpenStreetMap keeps for itself and no reader asks for.
+_UNSAID = frozenset({"osm_id", "kind", "class", "admin_level", "value", "layer"})
 _HOUR = 3600.0
 # Everyday parts of the town's map that are worth counting in an area.
-_COUNTED_PARTS = ("buildings", "trees", "stops", "parking")
+_COUNTED_PARTS = ("buildings",)
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,9 @@ def thing(dataset: DatasetFacts, collection: CollectionFacts, number: int, langu
     facts = [
         (_title(one), text)
         for cell, one in zip(cells, columns, strict=True)
-        if (text := _written(cell, one, language)) and not (label and one.name == label.name)
+        if not (label and one.name == label.name)
+        and not (one.name in _UNSAID and is_ground(dataset))
+        and (text := _written(cell, one, language))
     ]
     lines = tuple(lines_of(bytes(wkb))) if wkb is not None and dimension else ()
     return Thing(
@@ -87,7 +92,7 @@ def _written(cell: object, column: ColumnFacts, language: str) -> str:
     return f"{text} {unit}".strip()
 
 
-def inside(town: ReadyTown, one: Thing) -> list[tuple[DatasetFacts, CollectionFacts, int]]:
+def inside(town: ReadyTown, one: Thing) -> list[tuple[DatasetFacts, CollectionFacts, Text, int]]:
     """Count what lies within an area, dataset by dataset, the most first."""
     found = []
     for dataset in town.datasets:
@@ -105,8 +110,15 @@ def inside(town: ReadyTown, one: Thing) -> list[tuple[DatasetFacts, CollectionFa
                 "inside", collection, count, one.collection.id, one.id, one.collection.modified, seconds=_HOUR
             )
             if n:
-                found.append((dataset, collection, n))
-    return sorted(found, key=lambda row: -row[2])
+                found.append((dataset, collection, title_of(dataset, collection), n))
+    return sorted(found, key=lambda row: -row[3])
+
+
+def title_of(dataset: DatasetFacts, collection: CollectionFacts) -> Text:
+    """Give what a part is called: the dataset's title where it is the only one, else its own."""
+    if len(dataset.collections) == 1 or not collection.title:
+        return dataset.title
+    return Text(collection.title, collection.title)
 
 
 def outline(sheet: Sheet, one: Thing) -> str:

@@ -35,6 +35,8 @@ from stadtkern.town.text import Text
 FACTS = 5
 _WIDE, _HIGH, _ZOOM = 960, 480, 16.4
 _SUGGESTED = 8
+# On a wide page the picture is cut above and below; this much of its height is seen.
+_SEEN = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def place(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/place.html", {"start": start, "asks": True, "chosen": None})
     context = _known(request, town, start.spot) | {"start": start, "chosen": start.spot}
     context["also"] = [(one, f"{reverse('place')}?at={one.at}") for one in start.also]
-    context["title"] = start.spot.label or say(Text("Ein Ort auf der Karte", "A place on the map"))
+    title = start.spot.label or say(Text("Ein Ort auf der Karte", "A place on the map"))
+    context["title"] = title[0].upper() + title[1:]
     context["share"] = request.build_absolute_uri(f"{reverse('place')}?at={start.spot.at}")
     return render(request, "portal/place.html", context)
 
@@ -255,7 +258,7 @@ def _picture(request: HttpRequest, spot: Spot, one: things.Thing | None) -> dict
     """Give the still picture of the place with what lies over it: a pin, or the thing's own outline."""
     view = View(_ZOOM, spot.lat, spot.lon)
     if one is not None and one.box is not None and one.lines:
-        near_view = fitting(one.box, _WIDE, _HIGH, 40)
+        near_view = fitting(one.box, _WIDE, _HIGH * _SEEN, 24)
         view = near_view if near_view.zoom < _ZOOM else view
     sheet = Sheet(view, _WIDE, _HIGH, "light")
     x, y = sheet.pixel(spot.lon, spot.lat)
