@@ -28,10 +28,9 @@ INSTALLED_APPS = [
     "stadtkern.data.registry.apps.RegistryConfig",
     # Before Wagtail's own, so that its templates for the office's frame are found first.
     "stadtkern.data.portal.apps.PortalConfig",
-    "wagtail.users",
-    "wagtail.images",
-    # The frame asks for it; no role may bring in documents, and none is served.
-    "wagtail.documents",
+    "stadtkern.town.content.wagtail_apps.UsersConfig",
+    "stadtkern.town.content.wagtail_apps.ImagesConfig",
+    "stadtkern.town.content.wagtail_apps.DocumentsConfig",
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
@@ -42,6 +41,7 @@ INSTALLED_APPS = [
     "stadtkern.town.content.apps.ContentConfig",
 ]
 MIDDLEWARE = [
+    "stadtkern.front.office_door.office_door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "stadtkern.town.visits.OwnPages",
     "django.middleware.locale.LocaleMiddleware",

@@ -11,6 +11,4 @@ urlpatterns = [
     path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path("", include("stadtkern.data.portal.urls")),
     path("", include("stadtkern.town.content.urls")),
-    # The office's frame: what the portal has no page for is Wagtail's.
-    path("office/", include("wagtail.admin.urls")),
 ]

@@ -5,12 +5,20 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from stadtkern.town.content.words import lazy_say
+
 
 class Person(AbstractUser):
     """Someone who signs in. Citizens need no account; this is the office."""
 
     office = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=5, default="de")
+
+    class Meta:
+        """Its name in the office."""
+
+        verbose_name = lazy_say("Person", "Person")
+        verbose_name_plural = lazy_say("Personen", "People")
 
 
 class Key(models.Model):

@@ -31,6 +31,37 @@ class DatasetForm(forms.Form):
     """What is said about a dataset. ``needed``: may wait, but not beyond publishing."""
 
     needed = ("description_de", "owner_office", "contact", "licence")
+    parts = (
+        (
+            Text("Worum geht es?", "What is it about?"),
+            ("title_de", "title_en", "description_de", "description_en"),
+        ),
+        (Text("Wer steht dafür gerade?", "Who answers for it?"), ("owner_office", "contact")),
+        (Text("Wer darf was damit tun?", "Who may do what with it?"), ("licence", "attribution")),
+        (Text("Wie findet man es?", "How is it found?"), ("theme", "keywords", "spatial")),
+    )
+    examples = {
+        "title_de": Text(
+            "Gut: „Welche Bäume stehen an unseren Straßen?“ Weniger gut: „Baumkataster_2025_final“.",
+            "Good: “Which trees stand along our streets?” Less good: “Baumkataster_2025_final”.",
+        ),
+        "description_de": Text(
+            "„Das Baumkataster nennt Art, Höhe und Stammumfang jedes Straßenbaums. Das Grünamt misst alle drei Jahre nach. "
+            "Bäume in Parks und auf privatem Grund fehlen.“",
+            "“The tree register gives species, height and girth of each street tree. It is measured every three years. "
+            "Trees in parks and on private ground are missing.”",
+        ),
+        "licence": Text(
+            "Eigene Zählungen, Messungen und Listen: „Datenlizenz Deutschland – Zero 2.0“, alle dürfen alles. Mit "
+            "„Namensnennung“ muss die Stadt genannt werden. Daten aus OpenStreetMap behalten immer deren Lizenz (ODbL).",
+            "Own counts, measurements and lists: “Data licence Germany – Zero 2.0”, everyone may do everything. With "
+            "“Attribution” the town must be named. Data from OpenStreetMap always keep their licence (ODbL).",
+        ),
+        "keywords": Text(
+            "Worte, nach denen jemand suchen würde, der den Titel nicht kennt: Grün, Straßenbaum, Linde, Schatten.",
+            "Words that someone who does not know the title would search for: green, street tree, lime, shade.",
+        ),
+    }
 
     title_de = forms.CharField(
         max_length=300,
@@ -117,6 +148,8 @@ class DatasetForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Fill the choices in the reader's language."""
         super().__init__(*args, **kwargs)
+        for name, text in self.examples.items():
+            self.fields[name].widget.example = text  # type: ignore[attr-defined] # read by field.html
         unknown = self.initial.get("licence", "")
         licences = [
             ("", say("noch nicht gewählt", "not chosen yet")),
@@ -133,6 +166,10 @@ class DatasetForm(forms.Form):
                 *((key, text.in_language(language())) for key, text in THEMES.items()),
             ],
         )
+
+    def sections(self) -> list[tuple[Text, list[forms.BoundField]]]:
+        """Give the fields in the order of the questions they answer."""
+        return [(title, [self[name] for name in names]) for title, names in self.parts]
 
     def clean_contact(self) -> str:
         """Turn a bare e-mail address or phone number into the form that the catalogue wants."""

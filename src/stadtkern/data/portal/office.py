@@ -25,7 +25,7 @@ from stadtkern.data.portal.finding import size
 from stadtkern.data.portal.history import history
 from stadtkern.data.portal.office_attention import missing
 from stadtkern.data.portal.sureness import with_words
-from stadtkern.data.registry import public
+from stadtkern.data.registry import public, reports
 from stadtkern.data.registry.facts import DatasetFacts
 from stadtkern.town.content.roles import MAKE_KEYS, MANAGE_DATA, OFFICE, SEE_DATA
 from stadtkern.town.text import Text
@@ -99,6 +99,7 @@ def _attention(datasets: tuple[DatasetFacts, ...]) -> list[attention.Attention]:
         [
             *attention.of_sources(public.sources_of(), timezone.now()),
             *attention.of_imports(imports),
+            *attention.of_reports(reports.count_open(one.id for one in datasets)),
             *attention.of_trials(trials.waiting()),
             *attention.of_datasets(datasets, language()),
         ]

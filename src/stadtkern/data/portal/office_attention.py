@@ -18,6 +18,13 @@ from stadtkern.town.text import Problem, Text
 # An address may be late by this before anyone is bothered: twice its own rhythm, and never less than half an hour.
 _LATE_TIMES, _LATE_LEAST = 2, timedelta(minutes=30)
 _ALL_REFUSED_SHARE = 0.01
+_LACKS = {
+    "publish.title": Text("Titel", "title"),
+    "publish.description": Text("Beschreibung", "description"),
+    "publish.owner": Text("Amt", "office"),
+    "publish.contact": Text("Kontakt", "contact"),
+    "publish.licence": Text("Lizenz", "licence"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class Attention:
     """One thing to do: what it is about, what is wrong, how bad (bad, warn, info), and where to mend it."""
 
     tone: str
-    about: str
+    about: str | Text
     what: Text
     address: str
     do: Text
@@ -104,9 +111,10 @@ def of_datasets(datasets: Iterable[DatasetFacts], language: str) -> list[Attenti
         if not one.published:
             lacks = missing(one)
             if lacks:
+                names = [_LACKS[each.code] for each in lacks]
                 what = Text(
-                    "nicht öffentlich. " + " ".join(each.text.de for each in lacks),
-                    "not public. " + " ".join(each.text.en for each in lacks),
+                    f"nicht öffentlich. Es fehlt noch: {', '.join(each.de for each in names)}.",
+                    f"not public. Still missing: {', '.join(each.en for each in names)}.",
                 )
                 found.append(Attention("warn", title, what, where, Text("Beschreiben", "Describe")))
             else:
@@ -133,6 +141,18 @@ def of_trials(waiting: Iterable[Waiting]) -> list[Attention]:
         where = reverse("office-trial", args=[one.id])
         found.append(Attention("warn" if unread else "info", one.name, what, where, Text("Weitermachen", "Go on")))
     return found
+
+
+def of_reports(count: int) -> list[Attention]:
+    """Tell of mistakes that readers reported and nobody has looked at."""
+    if not count:
+        return []
+    about = Text("Gemeldete Fehler", "Reported mistakes")
+    what = Text(
+        "Eine Meldung wartet auf Antwort" if count == 1 else f"{count} Meldungen warten auf Antwort",
+        "one report waits for an answer" if count == 1 else f"{count} reports wait for an answer",
+    )
+    return [Attention("warn", about, what, reverse("office-reports"), Text("Ansehen", "Look at them"))]
 
 
 def in_order(found: Iterable[Attention]) -> list[Attention]:

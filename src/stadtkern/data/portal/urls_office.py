@@ -1,4 +1,4 @@
-"""Addresses of the office's own pages. What is not here, Wagtail's frame answers (``front/urls.py``)."""
+"""Addresses of the office's own pages. What is not here, Wagtail's frame answers (``front/office_urls.py``)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from stadtkern.data.portal import (
     office_keys,
     office_lists,
     office_preview,
+    views_report,
 )
 
 urlpatterns = [
@@ -40,6 +41,8 @@ urlpatterns = [
     path("office/sources/<int:number>/run/", office_datasets.run_now, name="office-source-run"),
     path("office/sources/<int:number>/schedule/", office_datasets.reschedule, name="office-source-schedule"),
     path("office/sources/<int:number>/delete/", office_datasets.delete_source, name="office-source-delete"),
+    path("office/reports/", views_report.listed, name="office-reports"),
+    path("office/reports/<int:number>/", views_report.settle, name="office-report"),
     path("office/keys/", office_keys.keys, name="office-keys"),
     path("office/keys/<int:number>/revoke/", office_keys.revoke, name="office-key-revoke"),
 ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from stadtkern.data.portal.access import dataset_for, datasets_for, number_of, town
 from stadtkern.data.portal.access import say as said
 from stadtkern.data.portal.forms import say
-from stadtkern.data.portal.office import staff_only
+from stadtkern.data.portal.office import staff_only, stewards_only
 from stadtkern.data.portal.rate import Rate
 from stadtkern.data.registry import reports
 from stadtkern.town.text import ProblemError, Text
@@ -126,7 +126,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/reports.html", {"waiting": lines(done=False), "done": lines(done=True)})
 
 
-@staff_only
+@stewards_only
 @require_POST
 def settle(request: HttpRequest, number: int) -> HttpResponse:
     """Mark a report as done with a note, or take it up again."""

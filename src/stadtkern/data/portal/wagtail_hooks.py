@@ -23,6 +23,7 @@ _ITEMS = (
     ("add-data", say("Daten hinzufügen", "Add data"), "office-add", "plus", 20, MANAGE_DATA),
     ("sources", say("Quellen", "Sources"), "office-sources", "download", 30, SEE_DATA),
     ("imports", say("Verlauf", "History"), "office-imports", "history", 40, SEE_DATA),
+    ("reports-in", say("Gemeldete Fehler", "Reported mistakes"), "office-reports", "comment", 45, SEE_DATA),
     ("keys", say("Schlüssel", "Keys"), "office-keys", "key", 50, MAKE_KEYS),
 )
 
@@ -64,3 +65,9 @@ def styles() -> SafeString:
 
 
 take_scripts_out()
+
+
+@hooks.register("construct_help_menu")
+def only_own_help(_request: HttpRequest, items: list[MenuItem]) -> None:
+    """Leave out what leads to other servers and is about Wagtail, not about the town."""
+    items[:] = [one for one in items if one.name == "keyboard-shortcuts-trigger"]

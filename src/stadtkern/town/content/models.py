@@ -30,6 +30,7 @@ class OfficeRight(models.Model):
         """What may be allowed."""
 
         managed = False
+        verbose_name = say("Daten der Stadt", "The town's data")
         default_permissions = ()
         permissions: ClassVar[list[tuple[str, str]]] = [
             ("see_data", "Alle Datensätze sehen, auch nicht veröffentlichte"),

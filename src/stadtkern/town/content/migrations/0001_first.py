@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'permissions': [('see_data', 'Alle Datensätze sehen, auch nicht veröffentlichte'), ('manage_data', 'Daten hereinholen, beschreiben, veröffentlichen und zurücknehmen'), ('make_keys', 'Schlüssel für Programme und Sensoren anlegen')],
+                'verbose_name': 'Daten der Stadt',
                 'managed': False,
                 'default_permissions': (),
             },
