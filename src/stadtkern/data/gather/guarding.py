@@ -59,7 +59,7 @@ def check_file(path: Path, limits: Limits) -> int:
     if size > limits.file_bytes:
         raise problem(
             "file.too-big",
-            f"Die Datei ist mit {_mb(size)} größer als erlaubt ({_mb(limits.file_bytes)}).",
+            f"Die Datei ist mit {_mb_de(size)} größer als erlaubt ({_mb_de(limits.file_bytes)}).",
             f"The file has {_mb(size)}, which is more than allowed ({_mb(limits.file_bytes)}).",
         )
     return size
@@ -88,7 +88,7 @@ def check_zip(path: Path, limits: Limits) -> list[Member]:
         )
     unpacked = sum(info.file_size for info in infos)
     if unpacked > limits.unpacked_bytes:
-        raise _bomb(f"entpackt {_mb(unpacked)}", f"{_mb(unpacked)} unpacked")
+        raise _bomb(f"entpackt {_mb_de(unpacked)}", f"{_mb(unpacked)} unpacked")
     if unpacked > max(_RATIO_FLOOR, size * limits.unpacked_ratio):
         raise _bomb(f"entpackt das {unpacked // size}-fache", f"{unpacked // size} times the size unpacked")
     members = [
@@ -133,7 +133,7 @@ def check_stream(path: Path, limits: Limits) -> int:
             while chunk := source.read(_CHUNK):
                 done += len(chunk)
                 if done > allowed:
-                    raise _bomb(f"entpackt mehr als {_mb(allowed)}", f"more than {_mb(allowed)} unpacked")
+                    raise _bomb(f"entpackt mehr als {_mb_de(allowed)}", f"more than {_mb(allowed)} unpacked")
     except (OSError, EOFError, zlib.error, ValueError) as error:
         raise _broken() from error
     return done
@@ -154,7 +154,7 @@ def require_space(folder: Path, needed: int) -> None:
     if free < needed + 64 * 1024 * 1024:
         raise problem(
             "disk.full",
-            f"Auf dem Server ist zu wenig Platz, um die Datei zu entpacken ({_mb(needed)} nötig, {_mb(free)} frei).",
+            f"Auf dem Server ist zu wenig Platz, um die Datei zu entpacken ({_mb_de(needed)} nötig, {_mb_de(free)} frei).",
             f"The server has too little space to unpack the file ({_mb(needed)} needed, {_mb(free)} free).",
         )
 
@@ -209,3 +209,7 @@ def _bomb(de: str, en: str) -> Exception:
 
 def _mb(size: int) -> str:
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(size / 1e6, 0.1):.1f} MB"
+
+
+def _mb_de(size: int) -> str:
+    return _mb(size).replace(".", ",")
