@@ -12,10 +12,12 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from demo.arms import FILE, write_arms
 from demo.catalogue import ENTRIES
 from demo.ground import draw
 from demo.gtfs import write_gtfs
 from demo.names import AGS, TOWN, TREES
+from demo.numbers import write_definition
 from demo.osm import write_osm
 from demo.plan import Ground, degrees
 from demo.stops import routes, stops_of
@@ -31,6 +33,9 @@ ags = "{ags}"
 contact = "mailto:daten@birkenfurt.example"
 address = "Stadt Birkenfurt, Markt 1, 15999 Birkenfurt"
 demo = true
+
+[look]
+arms = "{arms}"
 
 [serve]
 hosts = ["localhost", "127.0.0.1", "[::1]"]
@@ -98,11 +103,13 @@ def build(folder: Path, today: date, ports: tuple[int, int], password: str) -> N
 
         town, _, _ = found(half, name=TOWN, staff="verwaltung", password=password)
         mqtt, parking = ports
-        settings = SETTINGS.format(name=TOWN, ags=AGS, seed=SEED, mqtt_port=mqtt, parking_port=parking)
+        settings = SETTINGS.format(name=TOWN, ags=AGS, seed=SEED, mqtt_port=mqtt, parking_port=parking, arms=FILE)
+        write_arms(half)
         town.settings_file.write_text(settings, "utf-8")
         town.__dict__.pop("settings", None)
         (half / "demo-login.txt").write_text(password, "utf-8")
         (half / "demo-login.txt").chmod(0o600)
+    write_definition(half, today)
     _bring_in(half, files)
     with step("Sensoren anschließen · connecting the sensors"):
         from demo.sources import save_sources

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from demo import curves
 from demo.measured import Truth, comma, write_measured
 from demo.names import DISTRICTS, PEOPLE, POSTCODE, TOWN, TREES
+from demo.numbers import write_numbers
 from demo.plan import ORIGIN, Ground, degrees
 
 # Of every so many trees one has no easting.
@@ -30,7 +31,11 @@ def write_tables(ground: Ground, folder: Path, seed: int, today: date) -> dict[s
         "leerstand.geojson": lambda path: _vacancy(ground, path, seed),
         "haushalt.csv": lambda path: _budget(path, seed, today),
     }
-    return {name: make(folder / name) for name, make in makers.items()} | write_measured(folder, seed, today)
+    return (
+        {name: make(folder / name) for name, make in makers.items()}
+        | write_measured(folder, seed, today)
+        | write_numbers(folder, seed, today)
+    )
 
 
 def _trees(ground: Ground, path: Path, seed: int, today: date) -> Truth:

@@ -21,7 +21,7 @@ _DROPPED = re.compile(
 
 def age_band(text: str) -> tuple[int, int] | None:
     """Give the first and last year of life in a group's name, both in; None when it names no ages."""
-    plain = ascii_text(text).lower().replace("\N{EN DASH}", "-").replace("_", " ")
+    plain = ascii_text(text.replace("\N{EN DASH}", "-")).lower().replace("_", " ")
     plain = " ".join(_DROPPED.sub(" ", plain).split()).strip(" ,.:")
     if found := _RANGE.match(plain):
         low, under, high = int(found[1]), found[2], int(found[3])

@@ -85,7 +85,7 @@ class _Wish:
     def fits(self, name: str) -> bool:
         said = plain(name)
         if self.measure:
-            return self.measure == said or self.measure in said.split(" / ")
+            return self.measure in said
         return not any(word in said for word in self.need.without) and (
             not self.need.measures or any(word in said for word in self.need.measures)
         )
@@ -114,6 +114,8 @@ def _series(
             told = f"{one.name} / {one.observed}" if one.observed and one.observed != one.name else one.name
             if factor is not None and wish.fits(told):
                 chosen.append((one, factor))
+        exact = [pair for pair in chosen if wish.measure in (plain(pair[0].name), plain(pair[0].observed))]
+        chosen = exact or chosen
         if any(one.total for one, _ in chosen):
             # Where a total is measured or written, its parts are not added to it.
             with_total = {one.thing_id for one, _ in chosen if one.total}
