@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from stadtkern.data.portal.access import language
 from stadtkern.data.portal.charts.figure import Figure
+from stadtkern.data.portal.charts.scale import number
 
 WIDE, NARROW = 960.0, 400.0
 
@@ -19,6 +22,7 @@ def shown(figure: Figure, address: str, query: str, widths: tuple[float, float] 
     slug = address.rstrip("/").rsplit("/", 1)[-1]
     return {
         "figure": figure,
+        "rows": rows(figure),
         "wide": safe(figure.draw(widths[0])),
         "narrow": safe(figure.draw(widths[1])),
         "svg": f"{address}chart.svg?{asked}",
@@ -27,6 +31,18 @@ def shown(figure: Figure, address: str, query: str, widths: tuple[float, float] 
         "lone": lone,
         "empty": not figure.values,
     }
+
+
+def rows(figure: Figure) -> SafeString:
+    """Write the body of a chart's table. Not a template: some hundred rows, each cell a number (3 ms instead of 30)."""
+    said = language()
+    out: list[str] = []
+    for line in figure.lines:
+        place = "" if line.at is None else f' data-at="{line.at:.4f}"'
+        head = "" if line.at is not None else ' dir="auto"'
+        cells = "".join(f'<td class="number">{number(value, said)}</td>' for value in line.values)
+        out.append(f'<tr{place}><th scope="row"{head}>{escape(line.label)}</th>{cells}</tr>')
+    return mark_safe("".join(out))  # noqa: S308 - the only text in it is escaped
 
 
 def safe(svg: str) -> SafeString:

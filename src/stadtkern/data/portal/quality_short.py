@@ -59,8 +59,10 @@ def _complete(quality: dict[str, Any], shape: str) -> Point:
     share = (quality.get("totals") or {}).get("complete")
     if share is None:
         return Point(well=True, text=Text("Vollständigkeit unbekannt", "completeness unknown"))
-    if share >= 0.995:
+    if share >= 0.9999:
         return Point(well=True, text=Text("vollständig", "complete"))
+    if share >= 0.995:
+        return Point(well=True, text=Text("fast vollständig", "nearly complete"))
     # Rounded down: 99,96 % must not become 100 %, where something is missing.
     german, english = (percent(int(share * 1000) / 1000, one, 1) for one in ("de", "en"))
     if share >= 0.9:

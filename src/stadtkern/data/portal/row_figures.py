@@ -40,6 +40,9 @@ class Overview:
 def overview(collection: CollectionFacts) -> Overview:
     """Look at all columns and places of a collection once."""
 
+    if not collection.rows:
+        return Overview((), {}, None, None)
+
     def look() -> Overview:
         with lake().read() as cursor:
             found = ask.profiles(cursor, collection)

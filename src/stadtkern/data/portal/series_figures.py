@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -126,19 +126,29 @@ def day_and_week(looking: Looking, measure: Measure, hours: dict[tuple[int, int]
         Figure(
             "day", day_title, sub, (hour_head, *(one.in_language(language) for one in kinds)),
             [Line(_hour(hour, language), pair, str(hour)) for hour, pair in enumerate(of_day)],
-            lambda width: day_pattern(one_day, width, 300 if width > 500 else 260),
+            kept(looking, measure, "day", lambda width: day_pattern(one_day, width, 300 if width > 500 else 260)),
         ),
         Figure(
             "week", week_title, sub, (hour_head, *WEEKDAYS[language]),
             [Line(_hour(hour, language), tuple(hours.get((weekday, hour)) for weekday in range(7)), str(hour))
              for hour in range(24)],
-            lambda width: week_pattern(week, width),
+            kept(looking, measure, "week", lambda width: week_pattern(week, width)),
         ),
     ]  # fmt: skip
 
 
 def _hour(hour: int, language: str) -> str:
     return f"{hour}–{hour + 1} Uhr" if language == "de" else f"{hour}:00–{hour + 1}:00"
+
+
+def kept(looking: Looking, measure: Measure, what: str, draw: Callable[[float], str]) -> Callable[[float], str]:
+    """Remember a drawing that does not change with the period."""
+
+    def drawn_once(width: float) -> str:
+        key = what, width, looking.language, *measure.ids
+        return remembered("drawn", looking.collection, lambda: draw(width), *key, seconds=900)
+
+    return drawn_once
 
 
 def rhythm_of(looking: Looking, measure: Measure) -> tuple[dict[tuple[int, int], float], list[Bucket]]:
@@ -197,9 +207,9 @@ def years(looking: Looking, by: str) -> Figure | None:
     return Figure(
         f"years-{'week' if weekly else 'month'}", title, sub,
         (head.in_language(language), *(str(year) for year, _ in found)), table,
-        lambda width: year_lines(
+        kept(looking, measure, f"years-{by}", lambda width: year_lines(
             Years(title, sub, unit, parts, language, width, 360 if width > 600 else 300, from_zero=measure.adds), found
-        ),
+        )),
     )  # fmt: skip
 
 

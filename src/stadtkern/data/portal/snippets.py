@@ -12,8 +12,9 @@ from stadtkern.town.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A program and the lines for it; ``code`` is False for steps in words."""
+    """A program and the lines for it. ``key`` names it for good; ``steps`` say in words what to do with the lines."""
 
+    key: str
     name: Text
     lines: str
     steps: tuple[Text, ...] = ()
@@ -49,39 +50,67 @@ def _name(one: Format, collection: CollectionFacts) -> Text:
 
 
 def snippets(collection: CollectionFacts, base: str, streams: list[StreamFacts]) -> list[Snippet]:
-    """Give ready lines for curl, Python, R and QGIS. ``base`` is https://host without a slash at the end."""
+    """Give ready lines for people with Excel first, then for programs. ``base`` is https://host without a slash at the end."""
     csv = f"{base}/download/{collection.slug}.csv"
-    items = f"{base}/features/collections/{collection.slug}/items"
-    found = [Snippet(Text("curl", "curl"), f"curl -o {collection.slug}.csv '{csv}'")]
+    found = [_excel(csv), _curl(collection, csv)]
     if collection.shape == "series":
-        found += _series(base, csv, streams)
-    elif collection.shape == "features":
-        found += _features(collection, base, items, csv)
-    else:
-        found += [
-            Snippet(
-                Text("Python (pandas)", "Python (pandas)"),
-                f'import pandas as pd\n\ndf = pd.read_csv("{csv}")\nprint(df.describe())',
-            ),
-            Snippet(Text("R", "R"), f'df <- read.csv("{csv}")\nsummary(df)'),
+        stream = streams[0].id if streams else 1
+        return [
+            *found,
+            _pandas(csv, times=True),
+            *_sensorthings(base, stream),
+            _js_values(base, stream),
+            *_r(csv),
+            _qgis(base),
         ]
-    return found
+    if collection.shape == "features":
+        return [*found, _pandas(csv), *_features(collection, base), *_r_places(collection, base), _qgis(base)]
+    return [*found, _pandas(csv), _js_rows(csv), *_r(csv)]
 
 
-def _series(base: str, csv: str, streams: list[StreamFacts]) -> list[Snippet]:
-    stream = streams[0].id if streams else 1
+def _excel(csv: str) -> Snippet:
+    return Snippet(
+        "excel",
+        Text("Excel (aktualisiert sich auf Knopfdruck)", "Excel (refreshes at the press of a button)"),
+        f'let\n    Datei = Web.Contents("{csv}"),\n'
+        '    Tabelle = Csv.Document(Datei, [Delimiter = ",", Encoding = 65001, QuoteStyle = QuoteStyle.Csv]),\n'
+        "    Kopf = Table.PromoteHeaders(Tabelle, [PromoteAllScalars = true]),\n"
+        '    Typen = Table.TransformColumnTypes(Kopf, {}, "en-US")\nin\n    Typen',
+        (
+            Text(
+                "In Excel: Daten › Daten abrufen › Aus anderen Quellen › Leere Abfrage.",
+                "In Excel: Data › Get Data › From Other Sources › Blank Query.",
+            ),
+            Text(
+                "Im Power-Query-Editor: Erweiterter Editor öffnen, alles ersetzen durch:",
+                "In the Power Query Editor: open Advanced Editor and replace everything by:",
+            ),
+        ),
+    )
+
+
+def _curl(collection: CollectionFacts, csv: str) -> Snippet:
+    return Snippet("curl", Text("curl", "curl"), f"curl -fsS -o '{collection.slug}.csv' '{csv}'")
+
+
+def _pandas(csv: str, *, times: bool = False) -> Snippet:
+    more = ', parse_dates=["time"]' if times else ""
+    last = "print(df.tail())" if times else "print(df.describe(include='all'))"
+    lines = f'import pandas as pd\n\ndf = pd.read_csv("{csv}"{more})\n{last}'
+    return Snippet("python", Text("Python (pandas)", "Python (pandas)"), lines)
+
+
+def _sensorthings(base: str, stream: int) -> list[Snippet]:
     values = f"{base}/sta/v1.1/Datastreams({stream})/Observations"
     query = "$orderby=phenomenonTime%20desc&$top=96"
     return [
         Snippet(
+            "sensorthings",
             Text("Die letzten 96 Werte (SensorThings)", "The latest 96 values (SensorThings)"),
-            f"curl '{values}?{query}'",
+            f"curl -fsS '{values}?{query}'",
         ),
         Snippet(
-            Text("Python (pandas)", "Python (pandas)"),
-            f'import pandas as pd\n\ndf = pd.read_csv("{csv}", parse_dates=["time"])\nprint(df.tail())',
-        ),
-        Snippet(
+            "python-sta",
             Text("Python (SensorThings)", "Python (SensorThings)"),
             "import frost_sta_client as sta\n\n"
             f'service = sta.SensorThingsService("{base}/sta/v1.1")\n'
@@ -89,28 +118,58 @@ def _series(base: str, csv: str, streams: list[StreamFacts]) -> list[Snippet]:
             "for value in stream.get_observations().query().top(10).list():\n"
             "    print(value.phenomenon_time, value.result)",
         ),
-        Snippet(Text("R", "R"), f'df <- read.csv("{csv}")\nplot(as.POSIXct(df$time), df$number, type = "l")'),
-        _qgis(base),
     ]
 
 
-def _features(collection: CollectionFacts, base: str, items: str, csv: str) -> list[Snippet]:
+def _js_values(base: str, stream: int) -> Snippet:
+    address = f"{base}/sta/v1.1/Datastreams({stream})/Observations?$orderby=phenomenonTime%20desc&$top=10"
+    return Snippet(
+        "js",
+        Text("JavaScript (Browser oder Node)", "JavaScript (browser or Node)"),
+        f'const answer = await fetch("{address}");\nconst {{ value }} = await answer.json();\n'
+        "for (const one of value) console.log(one.phenomenonTime, one.result);",
+    )
+
+
+def _js_rows(csv: str) -> Snippet:
+    return Snippet(
+        "js",
+        Text("JavaScript (Browser oder Node)", "JavaScript (browser or Node)"),
+        f'const answer = await fetch("{csv}");\nconst lines = (await answer.text()).trim().split("\\n");\n'
+        "console.log(lines[0], lines.length - 1);",
+    )
+
+
+def _r(csv: str) -> list[Snippet]:
+    return [Snippet("r", Text("R", "R"), f'df <- read.csv("{csv}")\nsummary(df)')]
+
+
+def _features(collection: CollectionFacts, base: str) -> list[Snippet]:
+    items = f"{base}/features/collections/{collection.slug}/items"
+    geojson = f"{base}/download/{collection.slug}.geojson"
     return [
         Snippet(
-            Text("Ausschnitt (OGC API Features)", "A part of it (OGC API Features)"),
-            f"curl '{items}?limit=100&bbox={_box(collection)}'",
+            "part",
+            Text("Ein Ausschnitt (OGC API Features)", "A part of it (OGC API Features)"),
+            f"curl -fsS '{items}?limit=100&bbox={_box(collection)}'",
         ),
         Snippet(
+            "geopandas",
             Text("Python (GeoPandas)", "Python (GeoPandas)"),
-            f'import geopandas as gpd\n\ngdf = gpd.read_file("{base}/download/{collection.slug}.geojson")\ngdf.plot()',
+            f'import geopandas as gpd\n\ngdf = gpd.read_file("{geojson}")\ngdf.plot()',
         ),
         Snippet(
-            Text("R (sf)", "R (sf)"),
-            f'library(sf)\n\ndata <- st_read("{base}/download/{collection.slug}.geojson")\nplot(st_geometry(data))',
+            "js",
+            Text("JavaScript (Browser oder Node)", "JavaScript (browser or Node)"),
+            f'const answer = await fetch("{items}?limit=10");\nconst {{ features }} = await answer.json();\n'
+            "for (const one of features) console.log(one.geometry?.type, one.properties);",
         ),
-        _qgis(base),
-        Snippet(Text("Tabelle ohne Karte", "The table without a map"), f"curl '{csv}'"),
     ]
+
+
+def _r_places(collection: CollectionFacts, base: str) -> list[Snippet]:
+    lines = f'library(sf)\n\ndata <- st_read("{base}/download/{collection.slug}.geojson")\nplot(st_geometry(data))'
+    return [Snippet("r", Text("R (sf)", "R (sf)"), lines)]
 
 
 def _box(collection: CollectionFacts) -> str:
@@ -119,6 +178,7 @@ def _box(collection: CollectionFacts) -> str:
 
 def _qgis(base: str) -> Snippet:
     return Snippet(
+        "qgis",
         Text("QGIS", "QGIS"),
         f"{base}/features",
         (

@@ -33,12 +33,6 @@ def plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-@register.filter
-def place(share: float) -> str:
-    """Write a place from 0 to 1 for scripts: four digits, a point for the fraction."""
-    return f"{share:.4f}"
-
-
 @register.filter(name="of")
 def of_(key: str, names: Mapping[str, Text]) -> Text:
     """Look a key up among texts; an unknown one stays itself."""
