@@ -55,8 +55,8 @@ def data_rows(found: Found, known: Known, finder: Finder, query: str, language: 
         dataset = known.datasets.get(hit.entry.dataset or 0)
         if dataset is None:
             continue
-        title = finder.marked(dataset.title.in_language(language), query)
-        text = finder.snippet(dataset.description.in_language(language), query)
+        title = finder.marked(dataset.title.in_language(language), query, loose=found.loose)
+        text = finder.snippet(dataset.description.in_language(language), query, loose=found.loose)
         said = any(piece.hit for piece in (*title, *text))
         rows.append(
             {
@@ -64,7 +64,7 @@ def data_rows(found: Found, known: Known, finder: Finder, query: str, language: 
                 "url": reverse("dataset", args=[dataset.slug]),
                 "title": title,
                 "text": text,
-                "words": [] if said else _words(hit.entry, dataset, finder, query),
+                "words": [] if said else _words(hit.entry, dataset, finder, query, loose=found.loose),
                 "shapes": [SHAPES[shape] for shape in shapes(dataset) if shape in SHAPES],
                 "theme": theme_name(theme_of(dataset)) if theme_of(dataset) != OTHER else None,
                 "rows": size(dataset),
@@ -73,11 +73,11 @@ def data_rows(found: Found, known: Known, finder: Finder, query: str, language: 
     return rows
 
 
-def _words(entry: Entry, dataset: DatasetFacts, finder: Finder, query: str) -> list[list[Piece]]:
+def _words(entry: Entry, dataset: DatasetFacts, finder: Finder, query: str, *, loose: bool) -> list[list[Piece]]:
     """Give the keywords, columns, kinds and stations that answer the question, for what neither title nor text says."""
     found = []
     for word in dict.fromkeys((*dataset.keywords, *entry.more.split(" · "))):
-        pieces = finder.marked(word[:_LONGEST_WORDS], query)
+        pieces = finder.marked(word[:_LONGEST_WORDS].replace("_", " "), query, loose=loose)
         if any(piece.hit for piece in pieces):
             found.append(pieces)
             if len(found) == _MOST_WORDS:
@@ -91,9 +91,10 @@ def place_rows(found: Found, known: Known, finder: Finder, query: str, language:
         {
             "entry": hit.entry,
             "url": place_address(hit.entry, known),
-            "title": finder.marked(hit.entry.title.in_language(language), query),
+            "title": finder.marked(hit.entry.title.in_language(language), query, loose=found.loose),
             "detail": hit.entry.text.in_language(language),
-            "kind": KINDS[hit.entry.kind],
+            # "Place" says nothing where a place says itself what it is.
+            "kind": KINDS[hit.entry.kind] if hit.entry.kind != "place" or not hit.entry.text.de else None,
             "icon": ICONS[hit.entry.kind],
         }
         for hit in found.hits
@@ -105,8 +106,8 @@ def page_rows(found: Found, finder: Finder, query: str, language: str) -> list[d
     return [
         {
             "url": hit.entry.url,
-            "title": finder.marked(hit.entry.title.in_language(language), query),
-            "text": finder.snippet(hit.entry.text.in_language(language), query),
+            "title": finder.marked(hit.entry.title.in_language(language), query, loose=found.loose),
+            "text": finder.snippet(hit.entry.text.in_language(language), query, loose=found.loose),
             "kind": KINDS.get(hit.entry.kind, KINDS["page"]),
         }
         for hit in found.hits
@@ -147,9 +148,11 @@ def for_map(found: Found, known: Known, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def suggestion(title: str, url: str, detail: str, icon: str, finder: Finder, query: str) -> dict[str, Any]:
+def suggestion(
+    title: str, url: str, detail: str, icon: str, finder: Finder, query: str, *, loose: bool
+) -> dict[str, Any]:
     """Give one line under the search box, with its pieces."""
-    pieces = [{"text": piece.text, "hit": piece.hit} for piece in finder.marked(title, query)]
+    pieces = [{"text": piece.text, "hit": piece.hit} for piece in finder.marked(title, query, loose=loose)]
     return {"title": title, "url": url, "detail": detail, "icon": icon, "pieces": pieces}
 
 

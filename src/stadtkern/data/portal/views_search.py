@@ -126,5 +126,9 @@ def suggest(request: HttpRequest) -> HttpResponse:
                 else:
                     title, url = entry.title.in_language(now), entry.url or place_address(entry, known)
                 detail = entry.text.in_language(now) if entry.kind == "address" else ""
-                lines.append(suggestion(title, url, detail or say(KINDS[entry.kind]), ICONS[entry.kind], finder, query))
+                lines.append(
+                    suggestion(
+                        title, url, detail or say(KINDS[entry.kind]), ICONS[entry.kind], finder, query, loose=one.loose
+                    )
+                )
     return JsonResponse({"query": query, "results": lines})

@@ -47,7 +47,10 @@ def ask(shelf: Shelf, wish: Wish) -> Found:
 def ask_once(shelf: Shelf, wish: Wish, way: int) -> Found:
     """Give the best entries in one way of asking. A query without any word finds nothing."""
     words = asked(wish.query)
-    if not words or (way == SOME and (len(words) < 2 or wish.typing)):
+    if way == SOME:
+        # Where some words must do, a house's number alone leads to every street.
+        words = [one for one in words if not one.exact[:1].isdigit()]
+    if not words or (way == SOME and wish.typing):
         return Found()
     schema = shelf.schema
     parts = [
@@ -107,7 +110,7 @@ def _word(schema: Schema, word: Word, compounds: Compounds, way: int, *, ends: b
     for parts in compounds.stems(word.exact):
         both = [(Occur.Must, Query.disjunction_max_query(_fields(schema, part, 0.5))) for part in parts]
         ways.append(Query.boolean_query(both))
-    if len(word.exact) >= 3 or ends:
+    if len(word.exact) >= 3 or ends or (way == SLIPS and word.exact[:1].isdigit()):
         ways.append(_constant(Query.fuzzy_term_query(schema, "name", word.exact, 0, prefix=True), 2.0))
     if ends:
         ways.append(_constant(Query.fuzzy_term_query(schema, "keyed", word.exact, 0, prefix=True), 1.0))

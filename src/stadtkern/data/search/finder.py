@@ -84,13 +84,13 @@ class Finder:
                 break
         return found
 
-    def marked(self, text: str, query: str) -> list[Piece]:
+    def marked(self, text: str, query: str, *, loose: bool = False) -> list[Piece]:
         """Cut a text into pieces that answer the question and others."""
-        return marked(text, query, self._compounds())
+        return marked(text, query, self._compounds(), loose=loose)
 
-    def snippet(self, text: str, query: str) -> list[Piece]:
+    def snippet(self, text: str, query: str, *, loose: bool = False) -> list[Piece]:
         """Give the part of a text that answers the question, in pieces."""
-        return snippet(text, query, self._compounds())
+        return snippet(text, query, self._compounds(), loose=loose)
 
     def settle(self, seconds: float = 60.0) -> bool:
         """Wait until everything known is built; tells whether it is. For tests and benches."""

@@ -19,13 +19,13 @@ class Piece:
     hit: bool = False
 
 
-def marked(text: str, query: str, compounds: Compounds) -> list[Piece]:
-    """Cut a text into pieces: words that answer the question, and what stands between them."""
+def marked(text: str, query: str, compounds: Compounds, *, loose: bool = False) -> list[Piece]:
+    """Cut a text into pieces: words that answer the question, and what stands between them; ``loose``: also with slips."""
     wanted = asked(query)
     pieces: list[Piece] = []
     at = 0
     for word in read(text):
-        if _answers(word, wanted, compounds):
+        if _answers(word, wanted, compounds, loose=loose):
             if word.start > at:
                 pieces.append(Piece(text[at : word.start]))
             pieces.append(Piece(text[word.start : word.end], hit=True))
@@ -35,12 +35,12 @@ def marked(text: str, query: str, compounds: Compounds) -> list[Piece]:
     return pieces
 
 
-def snippet(text: str, query: str, compounds: Compounds, length: int = SNIPPET) -> list[Piece]:
+def snippet(text: str, query: str, compounds: Compounds, length: int = SNIPPET, *, loose: bool = False) -> list[Piece]:
     """Give the part of a text around the first words that answer, at most ``length`` signs, with its marks."""
     if len(text) <= length:
-        return marked(text, query, compounds)
+        return marked(text, query, compounds, loose=loose)
     wanted = asked(query)
-    first = next((one.start for one in read(text) if _answers(one, wanted, compounds)), 0)
+    first = next((one.start for one in read(text) if _answers(one, wanted, compounds, loose=loose)), 0)
     begin = max(0, min(first - length // 4, len(text) - length))
     end = min(len(text), begin + length)
     if begin:
@@ -49,21 +49,21 @@ def snippet(text: str, query: str, compounds: Compounds, length: int = SNIPPET) 
         space = text.rfind(" ", begin + length // 2, end)
         end = space if space > 0 else end
     cut = f"{'… ' if begin else ''}{text[begin:end].strip()}{' …' if end < len(text) else ''}"
-    return marked(cut, query, compounds)
+    return marked(cut, query, compounds, loose=loose)
 
 
-def _answers(word: Word, wanted: Sequence[Word], compounds: Compounds) -> bool:
-    return any(_same(word, one, compounds) for one in wanted)
+def _answers(word: Word, wanted: Sequence[Word], compounds: Compounds, *, loose: bool) -> bool:
+    return any(_same(word, one, compounds, loose=loose) for one in wanted)
 
 
-def _same(word: Word, one: Word, compounds: Compounds) -> bool:
+def _same(word: Word, one: Word, compounds: Compounds, *, loose: bool) -> bool:
     if set(word.stems) & set(one.stems) or (len(one.exact) >= 3 and word.exact.startswith(one.exact)):
         return True
     parts = {stem for way in compounds.stems(word.exact) for stem in way}
     asked_parts = {stem for way in compounds.stems(one.exact) for stem in way}
     if parts & set(one.stems) or asked_parts & (set(word.stems) | parts):
         return True
-    return word.exact in SYNONYMS.get(one.exact, ()) or (len(one.exact) > 4 and near(word.exact, one.exact))
+    return word.exact in SYNONYMS.get(one.exact, ()) or (loose and near(word.exact, one.exact))
 
 
 def near(a: str, b: str) -> bool:

@@ -122,7 +122,7 @@ def _named(
         f"SELECT _id, {title}, {detail}, {_POINT}, {_BOX} FROM lake.tables.{part.table}"
         f" WHERE {_THERE} AND {_quoted(name or street or '')} IS NOT NULL LIMIT {_MOST_ROWS}"
     ).fetchall()
-    said = "" if is_map else part.title or dataset.title.de
+    said = "" if is_map or kind in (STOP, LINE) else part.title or dataset.title.de
     for row, called, where, lon, lat, west, south, east, north in rows:
         box = None if (west, south) == (east, north) else (west, south, east, north)
         detail_text = ", ".join(str(one) for one in (where, said) if one and one != called)
