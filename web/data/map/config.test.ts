@@ -56,10 +56,17 @@ describe("config", () => {
         { ...TREES, id: "b", classes: { column: "art", values: [] } },
       ],
     }).layers;
-    expect(first?.classes?.values).toEqual([
+    expect(first?.ways[0]?.values).toEqual([
       { value: "Linde", title: "Linde" },
-      { value: 3, title: "drei", count: 4 },
+      { value: "3", title: "drei", count: 4 },
     ]);
-    expect(second?.classes).toBeUndefined();
+    expect(second?.ways).toEqual([]);
+    expect([first?.way, second?.way]).toEqual([0, -1]);
+  });
+
+  test("takes doors, and leaves out those not said", () => {
+    const { doors } = readConfig({ doors: { here: "/map/here/", picture: 7, other: "/x" } });
+    expect(doors).toEqual({ here: "/map/here/", picture: "7" });
+    expect(readConfig({}).doors).toEqual({});
   });
 });

@@ -84,7 +84,7 @@ export function makeExtract(
       "section",
       { "aria-label": layer.title },
       make(
-        "h3",
+        "h2",
         {},
         make("span", {
           class: `swatch swatch--${layer.kind} ${dataClass(layer.colour)}`,
@@ -125,6 +125,7 @@ export function makeExtract(
       const full = parts.filter((one) => one.total > 0);
       lists.replaceChildren(...full.map(part));
       said.textContent = full.length ? "" : texts.extractNone;
+      if (element.contains(document.activeElement)) element.scrollIntoView({ block: "start" });
     } catch {
       if (!signal.aborted) said.textContent = texts.extractFailed;
     }

@@ -31,6 +31,11 @@ export function writePlace([lon, lat]: Place): string {
   return `${lat.toFixed(5)}, ${lon.toFixed(5)}`;
 }
 
+/** The page that tells everything about a place. */
+export function placePage([lon, lat]: Place): string {
+  return `/place/?at=${lat.toFixed(6)},${lon.toFixed(6)}`;
+}
+
 /** Makes what the card says of a spot. `open` shows one of the found things, `measure` begins to measure there. */
 export function hereContent(
   config: Config,
@@ -60,7 +65,7 @@ export function hereContent(
     texts.hereMeasure,
   );
   ruler.addEventListener("click", measure);
-  const href = `/place/?at=${at[1].toFixed(6)},${at[0].toFixed(6)}`;
+  const href = placePage(at);
   return [
     make("p", { class: "small muted" }, `${near} · ${writePlace(at)}`),
     found.length

@@ -5,12 +5,12 @@ import { type Card, type Found, makeCard, nameOf } from "./card";
 import type { Config, Layer } from "./config";
 import { type Extract, type Listed, makeExtract, readThing } from "./extract";
 import type { Place } from "./geodesy";
-import { askAddress, hereContent, outside } from "./here";
+import { askAddress, hereContent, outside, placePage } from "./here";
 import { type Legend, makeLegend } from "./legend";
 import { fetchWays } from "./legend_row";
 import type { Picked } from "./pick";
 import { makeRuler, type Ruler } from "./ruler";
-import { type Hit, makeSearch } from "./search";
+import { detailOf, type Hit, makeSearch } from "./search";
 import { SeriesKeeper } from "./series";
 import { SIGNS } from "./signs";
 import { canDraw, keepFallback, whenNear } from "./starting";
@@ -236,19 +236,17 @@ export class Island {
     this.#still?.fly(lon, lat, hit.bbox);
     this.#map?.pin([lon, lat]);
     this.#narrow();
+    // A place that has no page of its own but the map gets the page about this spot.
+    const href = hit.url && !hit.url.startsWith("/map/") ? hit.url : placePage([lon, lat]);
+    const link = make(
+      "a",
+      { class: "button button--small", href, ...outside(this.#config) },
+      this.#texts.herePlace,
+    );
     this.#card.tell(
       hit.title,
-      make("p", { class: "small muted" }, [hit.kind, hit.detail].filter(Boolean).join(" · ")),
-      hit.url !== undefined &&
-        make(
-          "div",
-          { class: "map-card-foot" },
-          make(
-            "a",
-            { class: "button button--small", href: hit.url, ...outside(this.#config) },
-            this.#texts.herePlace,
-          ),
-        ),
+      make("p", { class: "small muted" }, detailOf(hit)),
+      make("div", { class: "map-card-foot" }, link),
     );
   }
 
@@ -361,6 +359,7 @@ export class Island {
     }
     this.#fallback.querySelector(".map-poster")?.remove();
     this.#section.classList.add("map--still");
+    this.#section.append(this.#fallback);
     this.#still = new StillMap(this.#view, this.#config, this.#texts, this.#shown, (box) =>
       this.#extract.look(box),
     );

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Config, readConfig } from "./config";
 import { makeLegend } from "./legend";
-import { OTHERS, type Shown } from "./style/data";
+import { type Shown, startingWith } from "./style/data";
 import { textsOf } from "./texts";
+import { OTHERS } from "./ways";
 
 const CONFIG: Config = readConfig({
   layers: [
@@ -26,9 +27,7 @@ describe("legend", () => {
 
   beforeEach(() => {
     said = [];
-    const shown = new Map(
-      CONFIG.layers.map((layer) => [layer.id, { on: layer.on, hidden: new Set<string>() }]),
-    );
+    const shown = new Map(CONFIG.layers.map((layer) => [layer.id, startingWith(layer)]));
     legend = makeLegend(CONFIG, TEXTS, shown, (layer, now) => said.push([layer.id, now]));
     document.body.replaceChildren(legend.element);
   });
@@ -58,14 +57,14 @@ describe("legend", () => {
 
   test("tells when a layer is switched off", () => {
     field("Bäume").click();
-    expect(said).toEqual([["trees", { on: false, hidden: new Set() }]]);
+    expect(said).toEqual([["trees", { on: false, hidden: new Set(), way: -1, measure: 0 }]]);
   });
 
   test("switches a layer on with one of its classes", () => {
     expect(field("Ziele").checked).toBe(false);
     field("Essen").click();
     field("Essen").click();
-    expect(said.at(-1)).toEqual(["pois", { on: true, hidden: new Set() }]);
+    expect(said.at(-1)).toEqual(["pois", { on: true, hidden: new Set(), way: 0, measure: 0 }]);
     expect(said[0]?.[1].hidden).toEqual(new Set(["food"]));
   });
 
@@ -85,7 +84,7 @@ describe("legend", () => {
   });
 
   test("follows the address", () => {
-    legend.set(new Map([["pois", { on: true, hidden: new Set(["food"]) }]]));
+    legend.set(new Map([["pois", { on: true, hidden: new Set(["food"]), way: 0, measure: 0 }]]));
     expect([field("Bäume").checked, field("Ziele").checked, field("Essen").checked]).toEqual([
       false,
       true,

@@ -38,6 +38,11 @@ function readHit(raw: unknown): Hit | null {
   return hit.title && (hit.lon !== undefined || hit.bbox) ? hit : null;
 }
 
+/** What stands under a hit: what it is, in words; the kind alone is a machine's word. */
+export function detailOf(hit: Hit): string {
+  return hit.layer ? [hit.kind, hit.detail].filter(Boolean).join(" · ") : hit.detail;
+}
+
 /** Gives the layers whose titles or themes hold all words. */
 export function layersLike(layers: readonly Layer[], words: string, kind: string): Hit[] {
   const wanted = fold(words).split(" ").filter(Boolean);
@@ -132,7 +137,7 @@ export function makeSearch(config: Config, texts: Texts, chosen: (hit: Hit) => v
             "span",
             {},
             make("span", { class: "map-hit" }, hit.title),
-            make("span", { class: "map-count" }, [hit.kind, hit.detail].filter(Boolean).join(" · ")),
+            make("span", { class: "map-count" }, detailOf(hit)),
           ),
         );
         option.addEventListener("pointerdown", (event) => event.preventDefault());

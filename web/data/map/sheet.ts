@@ -10,6 +10,8 @@ import { hasOthers, OTHERS, stepOf } from "./ways";
 
 /** Millimetres of a pixel on paper. */
 const MM = 25.4 / 96;
+/** From here on a legend is written smaller, or it would need a second sheet. */
+const MANY = 14;
 const SPACE = "http://www.w3.org/2000/svg";
 
 export type Paper = "wide" | "tall";
@@ -120,7 +122,7 @@ export function makeSheet(
   const today = new Date().toLocaleDateString(config.language, { dateStyle: "long" });
   return make(
     "section",
-    { class: `sheet sheet--${paper}`, "aria-hidden": "true" },
+    { class: `sheet sheet--${paper}${lines.length > MANY ? " sheet--full" : ""}`, "aria-hidden": "true" },
     make("header", {}, make("h1", {}, title), extra.when ? make("p", {}, extra.when) : null),
     image,
     make(

@@ -27,7 +27,7 @@ def address_near(ground: DatasetFacts | None, lon: float, lat: float) -> dict[st
             f"""SELECT street, housenumber, ST_X(p), ST_Y(p),
                        sqrt(pow((ST_X(p) - ?) * ?, 2) + pow(ST_Y(p) - ?, 2)) * {_METRES} AS metres
                 FROM (SELECT street, housenumber, ST_PointOnSurface(geom) AS p FROM {table_of(part)}
-                      WHERE geom && ST_MakeEnvelope(?, ?, ?, ?) AND street IS NOT NULL)
+                      WHERE geom && ST_MakeEnvelope(?, ?, ?, ?) AND street IS NOT NULL AND NOT ST_IsEmpty(geom))
                 ORDER BY metres LIMIT 1""",
             [lon, across, lat, lon - wide, lat - high, lon + wide, lat + high],
         ).fetchone()

@@ -168,7 +168,7 @@ def _points(
     rows = cursor.execute(
         f"""SELECT any_value(ST_X(p)), any_value(ST_Y(p)), any_value(said) FROM (
                 SELECT ST_PointOnSurface(geom) AS p, {said} AS said FROM {table_of(collection)}
-                WHERE geom && {sheet.envelope})
+                WHERE geom && {sheet.envelope} AND NOT ST_IsEmpty(geom))
             GROUP BY CAST(floor(ST_X(p) * {fx!r} / 3) AS BIGINT), CAST(floor(ST_Y(p) * {fy!r} / 3) AS BIGINT)
             LIMIT {_MOST_POINTS}"""
     ).fetchall()
@@ -200,7 +200,7 @@ def _names(cursor: duckdb.DuckDBPyConnection, sheet: Sheet, parts: dict[str, Col
     rows = cursor.execute(
         f"""SELECT ST_X(p), ST_Y(p), name, class FROM (
                 SELECT ST_PointOnSurface(geom) AS p, name, class FROM {table_of(parts["places"])}
-                WHERE geom && {sheet.envelope} AND name IS NOT NULL) LIMIT 40"""
+                WHERE geom && {sheet.envelope} AND NOT ST_IsEmpty(geom) AND name IS NOT NULL) LIMIT 40"""
     ).fetchall()
     sizes = {"city": 24, "town": 20, "village": 16}
     return [

@@ -94,6 +94,8 @@ def _breaks(measure: Measure, step: str) -> list[float]:
     days = {"live": 31, "hour": 31, "day": 400, "month": 4000}.get(step, 40_000)
     value = "number"
     group = ""
+    # Nights are full of zeros; classes are to part what there was.
+    least = "AND number > 0" if measure.adds else ""
     if step != "live":
         value, group = (
             ("sum(number)" if measure.adds else "avg(number)"),
@@ -107,7 +109,7 @@ def _breaks(measure: Measure, step: str) -> list[float]:
         row = cursor.execute(
             f"""SELECT approx_quantile(v, [0.2, 0.4, 0.6, 0.8]), min(v), max(v) FROM (
                     SELECT {value} AS v FROM observation
-                    WHERE stream IN ({listed}) AND time > ? AND isfinite(number) {group})""",
+                    WHERE stream IN ({listed}) AND time > ? AND isfinite(number) {least} {group})""",
             [last[0] - timedelta(days=days)],
         ).fetchone()
     return tidy_breaks(row[0], row[1], row[2]) if row and row[0] else []

@@ -26,6 +26,7 @@ _CARD_COLUMNS = 8
 # Degrees from the middle of everything beyond which a layer does not widen the town's first view.
 _FAR = 0.5
 _ON_AT_FIRST = 4
+OSM = "© OpenStreetMap"
 GROUND_THEME = Text("Aus der Grundkarte", "From the base map")
 
 Box = tuple[float, float, float, float]
@@ -132,9 +133,7 @@ def config(found: Sequence[Layer], language: str, *, whole: bool = False) -> dic
         "layers": [_wish(one, place, language, on, whole=whole) for place, one in enumerate(found)],
         "language": language,
         "hash": whole,
-        "attribution": ", ".join(dict.fromkeys(one.dataset.attribution for one in found if one.dataset.attribution))[
-            :300
-        ],
+        "attribution": _attribution(found),
         "doors": {
             "places": "/search/places",
             "here": reverse("map-here"),
@@ -147,6 +146,13 @@ def config(found: Sequence[Layer], language: str, *, whole: bool = False) -> dic
         answer["bounds"] = bounds
         answer["center"] = [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2]
     return answer
+
+
+def _attribution(found: Sequence[Layer]) -> str:
+    """Name the sources: of the layers, and of the ground that lies under them."""
+    ground = [one.attribution or OSM for one in registry().datasets() if is_ground(one)][:1]
+    named = [one.dataset.attribution for one in found if one.dataset.attribution]
+    return ", ".join(dict.fromkeys([*named, *ground]))[:300]
 
 
 def _wish(one: Layer, place: int, language: str, on: Sequence[str], *, whole: bool) -> dict[str, Any]:

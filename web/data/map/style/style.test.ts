@@ -1,8 +1,9 @@
 import { validateStyleMin } from "@maplibre/maplibre-gl-style-spec";
 import { describe, expect, test } from "vitest";
 import { type Config, readConfig } from "../config";
+import { hasOthers, OTHERS } from "../ways";
 import type { Look } from "./colours";
-import { clickable, filterOf, hasOthers, OTHERS, partsOf, type Shown } from "./data";
+import { clickable, filterOf, partsOf, type Shown, startingWith } from "./data";
 import { inDrawingOrder, makeStyle } from "./style";
 
 const CONFIG = readConfig({
@@ -28,7 +29,9 @@ const CONFIG = readConfig({
 });
 
 function all(config: Config, hidden: string[] = []): Map<string, Shown> {
-  return new Map(config.layers.map((layer) => [layer.id, { on: true, hidden: new Set(hidden) }]));
+  return new Map(
+    config.layers.map((layer) => [layer.id, { ...startingWith(layer, true), hidden: new Set(hidden) }]),
+  );
 }
 
 describe("style", () => {
@@ -76,7 +79,7 @@ describe("style", () => {
   });
 
   test("hides a layer that is off", () => {
-    const shown = all(CONFIG).set("area", { on: false, hidden: new Set() });
+    const shown = all(CONFIG).set("area", { on: false, hidden: new Set(), way: -1, measure: 0 });
     const parts = makeStyle(CONFIG, shown, "light").layers.filter((layer) => layer.id.startsWith("area:"));
     expect(parts.length).toBe(2);
     for (const part of parts) expect(part.layout?.visibility).toBe("none");
@@ -84,24 +87,62 @@ describe("style", () => {
 });
 
 describe("classes", () => {
-  const layer = CONFIG.layers.find((one) => one.classes);
+  const layer = CONFIG.layers.find((one) => one.ways.length);
   if (!layer) throw new Error("the test's config has lost its classes");
+  const [way] = layer.ways;
+  if (!way) throw new Error("the test's config has lost its way");
   const column = ["to-string", ["get", "art"]];
+  const without = (...hidden: string[]) =>
+    filterOf(layer, { ...startingWith(layer, true), hidden: new Set(hidden) });
 
   test("leave everything in when all are on", () => {
-    expect(filterOf(layer, new Set())).toBeUndefined();
+    expect(without()).toBeUndefined();
   });
 
   test("leave out those that are off", () => {
-    expect(filterOf(layer, new Set(["a"]))).toEqual(["!", ["in", column, ["literal", ["a"]]]]);
+    expect(without("a")).toEqual(["!", ["in", column, ["literal", ["a"]]]]);
   });
 
   test("leave only named ones in when the others are off", () => {
-    expect(filterOf(layer, new Set([OTHERS, "b"]))).toEqual(["in", column, ["literal", ["a"]]]);
+    expect(without(OTHERS, "b")).toEqual(["in", column, ["literal", ["a"]]]);
   });
 
   test("know from the counts whether there are others", () => {
-    expect(hasOthers(layer)).toBe(true);
-    expect(hasOthers({ ...layer, count: 7 })).toBe(false);
+    expect(hasOthers(way, layer.count)).toBe(true);
+    expect(hasOthers(way, 7)).toBe(false);
   });
+});
+
+describe("a number's classes and a station's values", () => {
+  const layers = readConfig({
+    layers: [
+      {
+        id: "trees",
+        tiles: "/t",
+        ways: [
+          {
+            column: "height",
+            kind: "number",
+            values: [
+              { value: "0", to: 5 },
+              { value: "1", from: 5, to: 10 },
+              { value: "2", from: 10 },
+            ],
+          },
+        ],
+      },
+      {
+        id: "air",
+        kind: "station",
+        tiles: "/t",
+        series: { address: "/map/values/air/", measures: [{ key: "0", title: "°C", steps: ["hour"] }] },
+      },
+    ],
+  });
+
+  for (const look of ["light", "dark", "print"] satisfies Look[]) {
+    test(`are a valid style for ${look}, also with classes off`, () => {
+      expect(validateStyleMin(makeStyle(layers, all(layers, ["1", OTHERS]), look))).toEqual([]);
+    });
+  }
 });
