@@ -83,7 +83,8 @@ def visit(browser: Browser, demo: Serving, request: pytest.FixtureRequest) -> It
     """A fresh visitor; ``parametrize`` it indirectly with width, scheme and language."""
     words = getattr(request, "param", {})
     context = browser.new_context(
-        viewport={"width": words.get("width", 1280), "height": 900},
+        viewport={"width": words.get("width", 1280), "height": words.get("height", 900)},
+        device_scale_factor=words.get("zoom", 1),
         color_scheme=words.get("scheme", "light"),
         locale=words.get("language", "de"),
         reduced_motion="reduce",

@@ -114,8 +114,10 @@ def _series(
             told = f"{one.name} / {one.observed}" if one.observed and one.observed != one.name else one.name
             if factor is not None and wish.fits(told):
                 chosen.append((one, factor))
-        exact = [pair for pair in chosen if wish.measure in (plain(pair[0].name), plain(pair[0].observed))]
-        chosen = exact or chosen
+        named = [
+            pair for pair in chosen if wish.measure and wish.measure in (plain(pair[0].name), plain(pair[0].observed))
+        ]
+        chosen = named or chosen
         if any(one.total for one, _ in chosen):
             # Where a total is measured or written, its parts are not added to it.
             with_total = {one.thing_id for one, _ in chosen if one.total}
