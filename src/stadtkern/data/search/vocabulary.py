@@ -29,6 +29,7 @@ _PARTS = """
     schild schule schuler schutz schwimm see senioren siedlung sitzung sonne sozial spiel spielplatz sport stadt stadtteil
     station statistik stau staub stein stelle stellplatz steuer strasse strom stunde sud tafel tag teich teil temperatur
     tier tor trager turm ufer umwelt unfall verbrauch verein verkehr versorgung verwaltung viertel vogel
+    ahorn birke buche eiche erle esche fichte kastanie kiefer linde pappel robinie tanne ulme weide
     wald wall wand wandel warme wart wasser weg wehr werk werkstatt west wetter wiese wind winter wirtschaft wohn wohnung
     zahl zahler zahlung zeit zentrum zimmer zone zug
     """
