@@ -48,23 +48,15 @@ _STOCK_NOUNS = (
     (("beschaeftigte",), Text("Beschäftigte", "employees")),
 )
 # A share or a mean of places is no share or mean of the town.
-_RATES = ("durchschnitt", "mittel", "anteil", "quote", "index", "rate", "dichte", " je ", " pro ", " per ", "share")
-_RATES += ("average", "mean", "median", "density", "prozent", "percent", " alter ")
+_RATES = (
+    "durchschnitt", "mittel", "anteil", "quote", "index", "rate", "dichte", " je ", " pro ", " per ", "share", "average",
+    "mean", "median", "density", "prozent", "percent", " alter ",
+)  # fmt: skip
 _WHOLES = ("gesamt", "insgesamt", "summe", "zusammen", "total", "overall")
 _THINGS = (
-    "plaetze",
-    "platz",
-    "spaces",
-    "person",
-    "people",
-    "mensch",
-    "einwohn",
-    "inhabitant",
-    "stueck",
-    "anzahl",
-    "{count}",
-)
-_THINGS += ("fahrzeug", "vehicle", "raeder", "kinder", "children", "betten", "wohnungen", "haushalte", "gebaeude")
+    "plaetze", "platz", "spaces", "person", "people", "mensch", "einwohn", "inhabitant", "stueck", "anzahl", "{count}",
+    "fahrzeug", "vehicle", "raeder", "kinder", "children", "betten", "wohnungen", "haushalte", "gebaeude",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 
 from django.contrib.auth import views as auth
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
@@ -95,10 +96,10 @@ class SignIn(auth.LoginView):
     redirect_authenticated_user = True
     form_class = SignInForm
 
-    def form_invalid(self, form: SignInForm) -> HttpResponse:
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Show the form again with what was wrong; what was typed is never said to be half right."""
         answer = self.render_to_response(self.get_context_data(form=form))
-        if form.wait:
+        if isinstance(form, SignInForm) and form.wait:
             answer.status_code = 429
             answer["Retry-After"] = str(form.wait)
         return answer
