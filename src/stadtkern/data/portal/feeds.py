@@ -110,4 +110,5 @@ def _time(when: datetime) -> str:
 
 def _written(root: ET.Element) -> bytes:
     ET.indent(root, " ")
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="utf-8")
+    text: bytes = ET.tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + text

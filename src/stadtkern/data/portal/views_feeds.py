@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, get_resolver, reverse
 from django.views.decorators.cache import cache_control
@@ -21,6 +20,7 @@ from stadtkern.data.portal.indicators.sentences import amount
 from stadtkern.data.portal.pictures import Card, icon_png, share_png
 from stadtkern.data.portal.views import picture_seed
 from stadtkern.data.registry.facts import DatasetFacts
+from stadtkern.town import offers
 from stadtkern.town.text import Text
 
 MOST = 100
@@ -98,7 +98,8 @@ def sitemap_xml(request: HttpRequest) -> HttpResponse:
     pages = [Page(request.build_absolute_uri(path)) for path in plain_paths()]
     pages += [Page(_absolute(request, "dataset", one.slug), one.modified) for one in public]
     pages += [Page(_absolute(request, "number", one.indicator.slug)) for one in results(public)]
-    pages += [Page(request.build_absolute_uri(path), changed) for path, changed in _written()]
+    pages += [Page(request.build_absolute_uri(one.url), one.date) for one in offers.entries()]
+    pages = list({one.address: one for one in pages}.values())
     return HttpResponse(sitemap(pages), content_type="application/xml; charset=utf-8")
 
 
@@ -112,16 +113,6 @@ def plain_paths() -> list[str]:
             if isinstance(one, URLPattern) and readable and (path == "map/" or not path.startswith(_NOT_LISTED)):
                 found.append(f"/{path}")
     return list(dict.fromkeys(found))
-
-
-def _written() -> list[tuple[str, Any]]:
-    """Give the pages and news that the town has written and published."""
-    if not apps.is_installed("wagtail"):
-        return []
-    from wagtail.models import Page as Written
-
-    live = Written.objects.live().public().filter(depth__gt=2)
-    return [(path, one.last_published_at) for one in live if (path := one.get_url())]
 
 
 @require_safe

@@ -94,21 +94,15 @@ def stock_years(
     ``borders`` is a collection of districts (with ``name``) that the things lie in; without it there is the town alone.
     """
     year, table = quoted(choice.year or ""), table_of(choice.collection)
-    if choice.area:
-        area, source = f"coalesce(CAST(t.{quoted(choice.area)} AS VARCHAR), '')", f"{table} t"
-    elif borders is not None and choice.collection.shape == "features":
-        # With one district found for each thing, a thing on a border is not counted twice.
-        area = "coalesce(any_value(b.name), '')"
-        source = ""
-    else:
-        area, source = "''", f"{table} t"
-    if source:
-        sql = f"SELECT {area} AS area, t.{year} AS year, count(*) FROM {source} GROUP BY 1, 2"
-    else:
+    if borders is not None and not choice.area and choice.collection.shape == "features":
+        # One district for each thing, so that what stands on a border is not counted twice.
         sql = f"""SELECT area, year, count(*) FROM (
-                    SELECT t._id, any_value(t.{year}) AS year, {area} AS area FROM {table} t
+                    SELECT t._id, any_value(t.{year}) AS year, coalesce(any_value(b.name), '') AS area FROM {table} t
                     LEFT JOIN (SELECT name, geom FROM {table_of(borders)} WHERE {DISTRICTS}) b
-                      ON ST_Intersects(b.geom, t.geom) GROUP BY t._id) GROUP BY 1, 2"""  # type: ignore[arg-type]
+                      ON ST_Intersects(b.geom, t.geom) GROUP BY t._id) GROUP BY 1, 2"""
+    else:
+        area = f"coalesce(CAST({quoted(choice.area)} AS VARCHAR), '')" if choice.area else "''"
+        sql = f"SELECT {area}, {year}, count(*) FROM {table} GROUP BY 1, 2"
     counts: dict[str, dict[int | None, int]] = {}
     for name, at, n in cursor.execute(sql).fetchall():
         key = int(at) if at is not None and FIRST_YEAR <= at <= LAST_YEAR else None

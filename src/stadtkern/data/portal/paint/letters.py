@@ -43,9 +43,11 @@ def faces(names: tuple[str, ...], size: int, folder: Path = ASSETS) -> tuple[Fac
 
 def _set_weight(face: Face) -> None:
     """Set a variable face to bold and to its optical size for headings."""
-    wanted = {b"Weight": 700, b"Optical Size": 48, b"Width": 100}
-    axes = face.get_variation_axes()
-    values = [max(axis["minimum"], min(axis["maximum"], wanted.get(axis["name"], axis["default"]))) for axis in axes]
+    wanted = {b"Weight": 700.0, b"Optical Size": 48.0, b"Width": 100.0}
+    values: list[float] = []
+    for axis in face.get_variation_axes():
+        least, most, usual = (float(axis[part] or 0) for part in ("minimum", "maximum", "default"))
+        values.append(max(least, min(most, wanted.get(axis["name"] or b"", usual))))
     face.set_variation_by_axes(values)
 
 
