@@ -10,10 +10,12 @@ import { wireForms } from "../shared/forms";
 import { wireRefresh } from "../shared/refresh";
 import { wireTables } from "../shared/tables";
 import { wireBegin } from "./begin";
+import { wireNames } from "./names";
 import { wirePointing } from "./pointing";
 
 document.documentElement.classList.add("scripted");
 wireBegin(document, window as unknown as Record<string, unknown>);
+wireNames(document);
 const own = document.querySelector(".office");
 if (own) {
   wireCopy(document);

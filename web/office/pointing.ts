@@ -47,7 +47,7 @@ export function wirePointing(page: Document): void {
     chip.textContent = field.selectedOptions[0]?.textContent ?? "";
     chip.classList.add("chip--warn");
     const place = heads.indexOf(head);
-    for (const row of table.tBodies[0]?.rows ?? []) {
+    for (const row of table.querySelectorAll<HTMLTableRowElement>("tbody tr")) {
       row.cells[place]?.classList.toggle("left-out", field.value === "ignore");
     }
   });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -116,6 +117,12 @@ def wait_for(job: int) -> jobs.JobState | None:
     return state
 
 
+def at_once(number: int) -> jobs.JobState | None:
+    """Give a job as it is at this moment: one that ends while its page is drawn would be half over on it."""
+    state = jobs.state(number)
+    return None if state is None else replace(state)
+
+
 def follow(job: int) -> HttpResponse:
     """Send the reader to a job's page, after giving quick work a moment to end."""
     wait_for(job)
@@ -126,7 +133,7 @@ def follow(job: int) -> HttpResponse:
 @require_safe
 def job(request: HttpRequest, number: int) -> HttpResponse:
     """Show how far a job is; the page comes anew by itself until it is over."""
-    state = jobs.state(number)
+    state = at_once(number)
     if state is None:
         raise Http404
     outcome = state.result if isinstance(state.result, Outcome) else None

@@ -17,7 +17,7 @@ from stadtkern.data.gather.live import Heard, try_source
 from stadtkern.data.harmonise.names import slug as slug_of
 from stadtkern.data.portal.access import datasets_for, language, say, viewer_of, word_of
 from stadtkern.data.portal.forms import say as lazily
-from stadtkern.data.portal.office import stewards_only
+from stadtkern.data.portal.office import at_once, stewards_only
 from stadtkern.data.portal.sureness import with_words
 from stadtkern.data.registry import public
 from stadtkern.town.text import ProblemError, Text
@@ -103,7 +103,7 @@ def _listen(options: MqttOptions, progress: Any) -> tuple[MqttOptions, Heard]:
 @require_safe
 def heard(request: HttpRequest, number: int) -> HttpResponse:
     """Show what was heard and what would be written of it."""
-    state = jobs.state(number)
+    state = at_once(number)
     if state is None or (state.result is not None and not isinstance(state.result, tuple)):
         raise Http404
     context: dict[str, Any] = {"job": state, "percent": None}
