@@ -203,13 +203,22 @@ def _walked(foot: OnFoot, candidates: Sequence[tuple[Nearest, float, float]]) ->
 
 
 def measured_near(town: ReadyTown, foot: OnFoot) -> list[Measured]:
-    """Give the nearest station of every series, with its last values; those nearest on foot first."""
+    """Give the nearest station of every series, with its last values; those nearest on foot first.
+
+    What is kept about a whole district is no station: ``named_like`` gives it.
+    """
     found: list[Measured] = []
+    boundaries = part(town.ground, "boundaries")
+    areas = {name.casefold() for name in near(boundaries, "admin_level").names.values()} if boundaries else set()
     for dataset in town.datasets:
         for collection in dataset.collections:
             if collection.shape != "series" or not collection.rows:
                 continue
-            placed = [one for one in streams_of(collection) if one.lon is not None and one.lat is not None]
+            placed = [
+                one
+                for one in streams_of(collection)
+                if one.lon is not None and one.lat is not None and one.thing_name.casefold() not in areas
+            ]
             if not placed:
                 continue
             ways = foot.minutes([(one.lon or 0.0, one.lat or 0.0) for one in placed])

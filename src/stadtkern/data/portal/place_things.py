@@ -73,13 +73,18 @@ def thing(dataset: DatasetFacts, collection: CollectionFacts, number: int, langu
         (_title(one), text)
         for cell, one in zip(cells, columns, strict=True)
         if not (label and one.name == label.name)
-        and not (one.name in _UNSAID and is_ground(dataset))
+        and not (one.name in _UNSAID and (is_ground(dataset) or _is_timetable(collection)))
+        and one.role != "id"
         and (text := _written(cell, one, language))
     ]
     lines = tuple(lines_of(bytes(wkb))) if wkb is not None and dimension else ()
     return Thing(
         dataset, collection, number, name.strip(), tuple(facts[:_MOST_FACTS]), lon, lat, lines, is_area=dimension == 2
     )
+
+
+def _is_timetable(collection: CollectionFacts) -> bool:
+    return any(one.name in ("stop_id", "route_id") for one in collection.columns)
 
 
 def _title(column: ColumnFacts) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -35,6 +35,8 @@ from stadtkern.town.text import Text
 FACTS = 5
 _WIDE, _HIGH, _ZOOM = 960, 480, 16.4
 _SUGGESTED = 8
+# What was measured longer ago is no news.
+_FRESH = timedelta(days=3)
 # On a wide page the picture is cut above and below; this much of its height is seen.
 _SEEN = 0.6
 
@@ -124,6 +126,7 @@ def _known(request: HttpRequest, town: ReadyTown, spot: Spot, one: things.Thing 
     return {
         "spot": spot,
         "areas": [area for area in areas if skip != (area.collection.slug, area.id)],
+        "about": [told for area in areas if area.level > 8 for told in facts.named_like(town, area.name)],
         "outside": bool(_has_border(town)) and not any(area.level <= 8 for area in areas),
         "ground_says": facts.ground_at(town, spot.lon, spot.lat) if one is None else None,
         "facts": said,
@@ -163,7 +166,7 @@ def _five(
     first = [_stop(town, foot, moment, skip), _nursery(town, foot, skip)]
     said = [one for one in first if one is not None]
     everyday = [_daily(one, foot) for one in sorted(daily, key=lambda one: one.minutes)]
-    values = [_value(one, foot) for one in measured if one.values]
+    values = [_value(one, foot) for one in measured if moment - one.values[0].when < _FRESH]
     taken = {town.timetable.stops.id} if town.timetable else set()
     taken |= {one.collection.id for one in town.nursery_lists}
     others = [_other(one, foot) for one in found if one.collection.id not in taken]
