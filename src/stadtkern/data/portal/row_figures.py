@@ -39,7 +39,6 @@ class Overview:
 
 def overview(collection: CollectionFacts) -> Overview:
     """Look at all columns and places of a collection once."""
-
     if not collection.rows:
         return Overview((), {}, None, None)
 
@@ -114,7 +113,9 @@ def choices(collection: CollectionFacts) -> list[ColumnFacts]:
 def _is_kind(one: ask.Profile, rows: int) -> bool:
     if one.column.type not in ("text", "boolean") or one.column.role in ("id", "ags", "ars"):
         return False
-    return 2 <= one.distinct <= max(40, min(400, rows // 20)) and one.filled > 0
+    # Where nearly every row has a value of its own, there is nothing to count.
+    few = (one.distinct <= 12 and rows > 24) or one.distinct < one.filled * 0.8
+    return 2 <= one.distinct <= max(40, min(400, rows // 20)) and few
 
 
 def _name_column(seen: Overview) -> ColumnFacts | None:
