@@ -130,7 +130,7 @@ def clean_svg(content: bytes) -> bytes:
     made.attrib.pop("width", None)
     made.attrib.pop("height", None)
     made.set("xmlns", _SVG)
-    return ET.tostring(made, encoding="utf-8")
+    return bytes(ET.tostring(made, encoding="utf-8"))
 
 
 def _clean(element: ET.Element, count: list[int]) -> ET.Element | None:

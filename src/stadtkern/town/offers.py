@@ -10,9 +10,11 @@ everything that is public right now. Both are called in the thread of a request,
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from stadtkern.town.text import Text
 
@@ -38,6 +40,8 @@ class _Provider:
     entries: Callable[[], Iterable[Offer]]
 
 
+log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
 _providers: dict[str, _Provider] = {}
 
 
@@ -53,12 +57,23 @@ def unregister(name: str) -> None:
 
 def mark() -> str:
     """Give a word that changes whenever any provider's entries change."""
-    return "|".join(f"{name}={one.mark()}" for name, one in sorted(_providers.items()))
+    return "|".join(f"{name}={_asked(name, one.mark) or ''}" for name, one in sorted(_providers.items()))
 
 
 def entries() -> list[Offer]:
     """Give everything that all providers offer."""
-    return [offer for _, one in sorted(_providers.items()) for offer in one.entries()]
+    return [
+        offer for name, one in sorted(_providers.items()) for offer in _asked(name, lambda: list(one.entries())) or ()
+    ]
+
+
+def _asked(name: str, question: Callable[[], Answer]) -> Answer | None:
+    """Ask a provider. One that fails is left out: search and home go on without it."""
+    try:
+        return question()
+    except Exception:
+        log.exception("the pages of %s are left out", name)
+        return None
 
 
 def news(most: int = 3) -> list[Offer]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from duckdb import DuckDBPyConnection
 
@@ -80,10 +81,10 @@ def stops_of(cursor: DuckDBPyConnection, timetable: Timetable) -> list[Stop]:
                    departures_sunday
             FROM {table_of(timetable.stops)} WHERE geom IS NOT NULL ORDER BY name, stop_id"""
     ).fetchall()
-    groups: list[list[tuple[object, ...]]] = []
+    groups: list[list[tuple[Any, ...]]] = []
     for row in rows:
         for group in reversed(groups[-12:]):
-            if group[0][2] == row[2] and abs(group[0][3] - row[3]) + abs(group[0][4] - row[4]) < _TOGETHER:  # type: ignore[operator]
+            if group[0][2] == row[2] and abs(group[0][3] - row[3]) + abs(group[0][4] - row[4]) < _TOGETHER:
                 group.append(row)
                 break
         else:

@@ -149,7 +149,7 @@ class DatasetForm(forms.Form):
         """Fill the choices in the reader's language."""
         super().__init__(*args, **kwargs)
         for name, text in self.examples.items():
-            self.fields[name].widget.example = text  # type: ignore[attr-defined] # read by field.html
+            self.fields[name].widget.example = text  # read by field.html
         unknown = self.initial.get("licence", "")
         licences = [
             ("", say("noch nicht gewählt", "not chosen yet")),

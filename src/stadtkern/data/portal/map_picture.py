@@ -129,9 +129,9 @@ def _ground(cursor: duckdb.DuckDBPyConnection, sheet: Sheet, parts: dict[str, Co
 def _between(zoom: float, at_14: float, at_18: float) -> float:
     """Give a width between those at zoom 14 and 18; each zoom less than 14 is thinner by a third."""
     if zoom <= 14:
-        return max(0.5, at_14 * 1.5 ** (zoom - 14))
+        return float(max(0.5, at_14 * 1.5 ** (zoom - 14)))
     share = (1.5 ** (min(zoom, 19) - 14) - 1) / (1.5**4 - 1)
-    return at_14 + (at_18 - at_14) * share
+    return float(at_14 + (at_18 - at_14) * share)
 
 
 def _layer(cursor: duckdb.DuckDBPyConnection, sheet: Sheet, layer: Layer, colour: str) -> list[str]:

@@ -28,6 +28,7 @@ from stadtkern.data.portal.office_attention import missing
 from stadtkern.data.portal.sureness import with_words
 from stadtkern.data.registry import public, reports
 from stadtkern.data.registry.facts import DatasetFacts
+from stadtkern.town.content.public import desk_of
 from stadtkern.town.content.roles import MAKE_KEYS, MANAGE_DATA, OFFICE, SEE_DATA
 from stadtkern.town.text import Text
 
@@ -74,7 +75,7 @@ def start(request: HttpRequest) -> HttpResponse:
     )
 
     panels = [WorkflowObjectsToModeratePanel(), UserObjectsInWorkflowModerationPanel(), RecentEditsPanel()]
-    context: dict[str, Any] = {"panels": panels, "may": _may(request)}
+    context: dict[str, Any] = {"panels": panels, "may": _may(request), "desk": desk_of(request.user)}
     if request.user.has_perm(SEE_DATA):
         datasets = datasets_for(request)
         context |= {
@@ -90,7 +91,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _may(request: HttpRequest) -> dict[str, bool]:
-    rights = {"see": SEE_DATA, "manage": MANAGE_DATA, "keys": MAKE_KEYS, "pages": "content.add_news"}
+    rights = {"see": SEE_DATA, "manage": MANAGE_DATA}
     return {name: request.user.has_perm(right) for name, right in rights.items()}
 
 

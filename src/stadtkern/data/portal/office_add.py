@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -67,19 +68,24 @@ def _add(request: HttpRequest, uploading: Uploading) -> HttpResponse:
             )
             return _try(one)
     elif request.method == "POST":
-        file = request.FILES.get("file")
+        files = request.FILES.getlist("file")
         if uploading.too_large:
             size = uploading.most // 1024**2
             wrong = Text(
                 f"Die Datei ist größer als {size} MB. Teilen Sie sie, oder fragen Sie nach einer höheren Grenze.",
                 f"The file is larger than {size} MB. Split it, or ask for a higher limit.",
             )
-        elif file is None:
+        elif not files:
             wrong = Text("Bitte wählen Sie eine Datei.", "Please choose a file.")
         else:
-            path = Path(str(getattr(file.file, "name", "")))
-            file.close()
-            return _try(trials.begin(file.name or "datei", viewer_of(request).person_id, file=path, dataset=dataset))
+            # In the order of their names, so that months of one year follow each other.
+            kept = sorted((_kept(file) for file in files), key=lambda one: one[1])
+            (path, name), *others = kept
+            person = viewer_of(request).person_id
+            return _try(trials.begin(name, person, file=path, others=others, dataset=dataset))
+    if uploading.too_large:
+        for cut in request.FILES.getlist("file"):
+            _kept(cut)[0].unlink(missing_ok=True)
     status = 413 if uploading.too_large else 400 if request.method == "POST" else 200
     return render(
         request,
@@ -94,6 +100,12 @@ def _add(request: HttpRequest, uploading: Uploading) -> HttpResponse:
         },
         status=status,
     )
+
+
+def _kept(file: UploadedFile[Any]) -> tuple[Path, str]:
+    path = Path(str(getattr(file.file, "name", "")))
+    file.close()
+    return path, file.name or "datei"
 
 
 def _wanted_dataset(request: HttpRequest) -> str:

@@ -32,6 +32,8 @@ ICONS = {
     "address": "house", "street": "road", "stop": "bus", "line": "bus", "district": "map", "station": "sensor",
     "place": "pin", "water": "line", "dataset": "chart", "page": "file", "news": "calendar",
 }  # fmt: skip
+# What is made of several rows has no row of its own.
+_BY_POINT = ("address", "street")
 _MOST_WORDS = 5
 _LONGEST_WORDS = 60
 
@@ -115,11 +117,17 @@ def page_rows(found: Found, finder: Finder, query: str, language: str) -> list[d
 
 
 def place_address(entry: Entry, known: Known) -> str:
-    """Give where a place leads: a station to its values, everything else to the map at this place."""
+    """Give where a place leads: a station to its values, anything else to its own page, or to the map without one."""
     collection = known.collection(entry)
     dataset = known.datasets.get(entry.dataset or 0)
-    if dataset is not None and collection is not None and (entry.kind == "station" or entry.lon is None):
-        return f"{reverse('dataset', args=[dataset.slug])}?c={collection.slug}"
+    if dataset is not None and collection is not None:
+        if entry.kind == "station" or entry.lon is None:
+            return f"{reverse('dataset', args=[dataset.slug])}?c={collection.slug}"
+        own = address_of("place-thing", collection.slug, entry.row) if entry.kind not in _BY_POINT else ""
+        if own:
+            return own
+    if entry.lat is not None and (page := address_of("place")):
+        return f"{page}?at={entry.lat:.6f},{entry.lon:.6f}"
     return map_address(entry)
 
 

@@ -122,7 +122,8 @@ def _load(collection: CollectionFacts, extra: str, *, areas: bool) -> Near:
                        ST_X(ST_PointOnSurface(geom)), ST_Y(ST_PointOnSurface(geom))
                 FROM {table} WHERE geom IS NOT NULL AND NOT ST_IsEmpty(geom) ORDER BY _id"""
         ).fetchall()
-    ids, lons, lats, shapes = [], [], [], []
+    ids, lons, lats = [], [], []
+    shapes: list[tuple[int, tuple[np.ndarray[Any, np.dtype[np.float64]], ...]]] = []
     total = 0
     for one, _, _, wkb, dimension, lon, lat in listed:
         lines = lines_of(bytes(wkb)) if dimension and total < _MOST_POINTS else []

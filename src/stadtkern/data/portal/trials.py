@@ -12,7 +12,7 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ from typing import Any
 from stadtkern.data.gather import jobs
 from stadtkern.data.gather.fetch import fetch
 from stadtkern.data.gather.mapping import mapping_from_json, mapping_to_json
-from stadtkern.data.gather.run import Outcome, Trial, limits_of, run_import, try_file
+from stadtkern.data.gather.run import Outcome, Trial, describe, limits_of, run_import, try_file
+from stadtkern.data.portal import together
 from stadtkern.data.portal.access import town
 from stadtkern.data.registry import public
 from stadtkern.town.text import ProblemError, Text
@@ -49,6 +50,7 @@ class Waiting:
     result: dict[str, Any] | None = None
     problem: dict[str, Any] | None = None
     made: float = field(default_factory=time.time)
+    others: list[str] = field(default_factory=list)
 
     @property
     def folder(self) -> Path:
@@ -59,6 +61,10 @@ class Waiting:
     def file(self) -> Path:
         """The file itself, under a name of our own."""
         return self.folder / "file"
+
+    def other(self, place: int) -> Path:
+        """Where a further file lies that was chosen with this one."""
+        return self.folder / f"other-{place}"
 
     def save(self) -> None:
         """Write it down, whole or not at all; not when it was thrown away meanwhile."""
@@ -73,13 +79,23 @@ def _folder() -> Path:
     return town().files / "trials"
 
 
-def begin(name: str, person_id: int | None, *, file: Path | None = None, **wishes: Any) -> Waiting:
-    """Begin a trial with an uploaded file (moved here) or with an address in ``wishes``."""
+def begin(
+    name: str,
+    person_id: int | None,
+    *,
+    file: Path | None = None,
+    others: Sequence[tuple[Path, str]] = (),
+    **wishes: Any,
+) -> Waiting:
+    """Begin a trial with an uploaded file (moved here, with the others chosen at once) or with an address in ``wishes``."""
     _sweep()
     one = Waiting(secrets.token_hex(8), name[:300] or "datei", person_id, **wishes)
     one.folder.mkdir(parents=True)
     if file is not None:
         shutil.move(file, one.file)
+    for place, (path, other) in enumerate(others):
+        shutil.move(path, one.other(place))
+        one.others.append(other[:300])
     one.save()
     return one
 
@@ -123,6 +139,8 @@ def start_trial(one: Waiting) -> int:
                 progress=progress,
             )
             one.result = result_of(trial)
+            if not together.belong_together(one.result):
+                _part(one)
         except ProblemError as error:
             one.problem = error.problem.to_json()
             raise
@@ -137,21 +155,36 @@ def start_trial(one: Waiting) -> int:
     return one.job
 
 
+def _part(one: Waiting) -> None:
+    """Give each further file a trial of its own."""
+    others, one.others = one.others, []
+    for place, name in enumerate(others):
+        start_trial(begin(name, one.person_id, file=one.other(place), dataset=one.dataset, kind=one.kind))
+
+
 def start_import(one: Waiting) -> int:
-    """Run the import as a job; the trial is thrown away when it went in."""
+    """Run the import as a job, with the files chosen at once; the trial is thrown away when it went in."""
 
     def work(progress: Progress) -> Outcome:
-        outcome = run_import(
-            town(),
-            one.file,
-            one.name,
-            dataset=one.dataset or None,
-            kind=one.kind or None,
-            mapping=mapping_from_json(one.mapping) if one.mapping else None,
-            person_id=one.person_id,
-            title=one.title,
-            progress=progress,
-        )
+        files = [(one.file, one.name), *((one.other(place), name) for place, name in enumerate(one.others))]
+
+        def bring(path: Path, name: str, dataset: str, more: bool) -> Outcome:  # noqa: FBT001 - in the order of together
+            return run_import(
+                town(),
+                path,
+                name,
+                dataset=dataset or None,
+                kind=one.kind or None,
+                mapping=mapping_from_json(one.mapping) if one.mapping else None,
+                person_id=one.person_id,
+                title=one.title,
+                progress=progress if len(files) == 1 else lambda _done, _total: None,
+                more=more,
+            )
+
+        outcome = together.bring_all(files, one.dataset, bring, progress)
+        if len(files) > 1:
+            describe(town(), [outcome.dataset])
         _remember_source(one, outcome)
         forget(one)
         return outcome

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from importlib.metadata import version
+from pathlib import Path
 
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import AuthenticationForm
@@ -56,11 +58,17 @@ def home(request: HttpRequest) -> HttpResponse:
             if any(one.bbox for d in datasets for one in d.collections)
             else "",
             "newest": sorted(datasets, key=lambda one: one.modified, reverse=True)[:NEWEST],
-            "news": offers.news(),
+            "news": _news(town().path, offers.mark()),
             "total": len(datasets),
             "staff": viewer_of(request).is_staff,
         },
     )
+
+
+@lru_cache(maxsize=8)
+def _news(_town: Path, _mark: str) -> tuple[offers.Offer, ...]:
+    """Give the latest news; asked for again when anything was written."""
+    return tuple(offers.news())
 
 
 def _page(name: str) -> Callable[[HttpRequest], HttpResponse]:

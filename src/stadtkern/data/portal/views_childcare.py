@@ -19,7 +19,7 @@ from stadtkern.data.portal.ready_town import ReadyTown, ready_town
 from stadtkern.data.portal.says import sentence
 from stadtkern.data.portal.spots import Spot
 from stadtkern.data.portal.starts import start_of
-from stadtkern.data.portal.views_mobility import nursery_marks, page_address, stop_rows, stop_marks, when_of
+from stadtkern.data.portal.views_mobility import nursery_marks, page_address, stop_marks, stop_rows, when_of
 from stadtkern.town.text import Text
 
 AGES = (

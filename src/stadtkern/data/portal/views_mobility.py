@@ -267,7 +267,9 @@ def _counter_marks(said: Sequence[Counter]) -> list[Mark]:
 
 def _sources(town: ReadyTown, parks: Sequence[CarPark], said: Sequence[Counter]) -> list[Any]:
     listed = [town.timetable.dataset] if town.timetable else []
-    listed += [one.dataset for one in (*parks, *said)]
+    listed += [one.dataset for one in parks]
+    listed += [one.dataset for one in said]
+    listed += [one.dataset for one in said]
     listed += [town.ground] if town.ground else []
     return list({one.id: one for one in listed}.values())
 

@@ -29,7 +29,7 @@ def lay_out() -> None:
         if new:
             _give(group, role, start)
             if role.name == ADMINISTRATOR:
-                group.user_set.set(get_user_model().objects.filter(is_staff=True))  # type: ignore[misc]
+                group.user_set.set(get_user_model().objects.filter(is_staff=True))
     _make_approval(start)
 
 

@@ -32,7 +32,7 @@ class OfficeRight(models.Model):
         managed = False
         verbose_name = say("Daten der Stadt", "The town's data")
         default_permissions = ()
-        permissions: ClassVar[list[tuple[str, str]]] = [
+        permissions: ClassVar[Any] = [
             ("see_data", "Alle Datensätze sehen, auch nicht veröffentlichte"),
             ("manage_data", "Daten hereinholen, beschreiben, veröffentlichen und zurücknehmen"),
             ("make_keys", "Schlüssel für Programme und Sensoren anlegen"),

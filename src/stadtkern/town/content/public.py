@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.models import PageLogEntry
 
-from stadtkern.town.content.models import ContentPage, News
+from stadtkern.town.content.models import ContentPage, News, NewsList, PageList
 from stadtkern.town.offers import NEWS, PAGE, Offer
 from stadtkern.town.text import Text
 
@@ -28,6 +31,31 @@ def latest_news(count: int | None = 3) -> list[Offer]:
     """Give the latest public news, the newest first; all of it without ``count``."""
     found = News.objects.live().public().order_by("-day", "-first_published_at").select_related("picture")[:count]
     return [_news(one) for one in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where someone writes in the office: addresses of new news and pages and of their lists, empty without the right."""
+
+    new_news: str = ""
+    new_page: str = ""
+    news: str = ""
+    pages: str = ""
+
+
+def desk_of(user: Any) -> Desk:
+    """Give where this person may write. Only inside the office: elsewhere these addresses are not known."""
+    lists = {"news": NewsList.objects.first(), "contentpage": PageList.objects.first()}
+    may = {kind: one is not None and one.permissions_for_user(user).can_add_subpage() for kind, one in lists.items()}
+    new = {
+        kind: reverse("wagtailadmin_pages:add", args=["content", kind, one.pk]) if one is not None and may[kind] else ""
+        for kind, one in lists.items()
+    }
+    all_of = {
+        kind: reverse("wagtailadmin_explore", args=[one.pk]) if one is not None and may[kind] else ""
+        for kind, one in lists.items()
+    }
+    return Desk(new["news"], new["contentpage"], all_of["news"], all_of["contentpage"])
 
 
 def _page(one: ContentPage) -> Offer:
