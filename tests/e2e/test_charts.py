@@ -1,0 +1,44 @@
+"""Zoom and pan on a series' chart, by hand and by key, in a real browser."""
+
+from __future__ import annotations
+
+from e2e.conftest import Visit
+
+MAY = "/datasets/radverkehr/?from=2026-05-01&to=2026-05-31"
+
+
+def days(page) -> tuple[str, str]:
+    return page.get_attribute("#chart", "data-from"), page.get_attribute("#chart", "data-to")
+
+
+def changed(page, before: tuple[str, str]) -> tuple[str, str]:
+    page.wait_for_function(
+        "([a, b]) => { const c = document.querySelector('#chart').dataset; return c.from !== a || c.to !== b; }",
+        arg=list(before),
+    )
+    return days(page)
+
+
+def test_a_chart_is_dragged_read_and_zoomed(visit: Visit) -> None:
+    page = visit.open(MAY)
+    stage = page.locator("#chart .chart-stage").first
+    page.wait_for_selector("#chart .chart-stage--moves")
+    stage.scroll_into_view_if_needed()
+    box = stage.bounding_box()
+    middle, height = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(middle, height)
+    assert ":" in page.inner_text(".chart-read")
+    page.mouse.down()
+    page.mouse.move(middle + box["width"] / 4, height, steps=4)
+    assert page.locator("#chart .moves[transform]").count() > 0
+    page.mouse.up()
+    first, last = changed(page, ("2026-05-01", "2026-05-31"))
+    assert "2026-04-15" < first < "2026-04-28"
+    assert f"from={first}&to={last}" in page.url
+    assert page.evaluate("document.activeElement.classList.contains('chart-stage')")
+    page.keyboard.press("+")
+    closer = changed(page, (first, last))
+    assert first < closer[0] < closer[1] < last
+    page.keyboard.press("0")
+    assert changed(page, closer)[0] == "2025-01-01"
+    assert visit.faults == []
