@@ -91,6 +91,11 @@ def test_a_whole_series_is_complete_in_every_month(lake: Lake) -> None:
     assert found["summary"]["en"] == "All 5,760 expected values are there."
 
 
+def test_a_series_of_one_single_value_is_described(lake: Lake) -> None:
+    (one,) = report(lake, write(lake, steady(1)))["streams"]
+    assert (one["rows"], one["present"], one["duplicates"], one["step"]) == (1, 1, 0, None)
+
+
 def test_gaps_are_found_where_they_are_and_lower_their_month(lake: Lake) -> None:
     rows = steady(96 * 60)
     hole = [row for row in rows if not datetime(2024, 2, 10) <= row[0] < datetime(2024, 2, 11)]

@@ -105,7 +105,7 @@ def _describe_chunk(cursor: duckdb.DuckDBPyConnection, streams: Sequence[int], z
 
 def _basics(cursor: duckdb.DuckDBPyConnection) -> dict[int, dict[str, Any]]:
     rows = cursor.execute(
-        f"""SELECT stream, count(*), count_if(empty), count_if(away = 0 AND NOT empty), min(time), max(time),
+        f"""SELECT stream, count(*), count(*) FILTER (empty), count(*) FILTER (away = 0 AND NOT empty), min(time), max(time),
                    min(number) FILTER ({_FINE}), median(number) FILTER ({_FINE}), max(number) FILTER ({_FINE}),
                    min(time) FILTER (NOT empty), max(time) FILTER (NOT empty)
             FROM quality_rows GROUP BY stream"""
