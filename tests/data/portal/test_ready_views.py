@@ -27,7 +27,7 @@ def config(text: str) -> dict:
 
 
 def names(text: str) -> list[str]:
-    return re.findall(r'<th scope="row"><a href="/place/[^"]+">([^<]+)</a>', text)
+    return re.findall(r'<th scope="row"><div><a href="/place/[^"]+">([^<]+)</a>', text)
 
 
 @pytest.fixture
