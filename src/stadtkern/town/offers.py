@@ -62,9 +62,10 @@ def mark() -> str:
 
 def entries() -> list[Offer]:
     """Give everything that all providers offer."""
-    return [
-        offer for name, one in sorted(_providers.items()) for offer in _asked(name, lambda: list(one.entries())) or ()
-    ]
+    found: list[Offer] = []
+    for name, one in sorted(_providers.items()):
+        found += _asked(name, one.entries) or ()
+    return found
 
 
 def _asked(name: str, question: Callable[[], Answer]) -> Answer | None:

@@ -199,7 +199,7 @@ def test_rows_are_sorted_by_link_and_paged(staff, trees: str) -> None:
 
 
 def test_search_finds_titles_and_columns_in_any_spelling(staff, counters: str, trees: str) -> None:
-    assert "Bäume der Stadt" in html(staff.get("/datasets/?q=baeume"))
+    assert "<mark>Bäume</mark> der Stadt" in html(staff.get("/datasets/?q=baeume"))
     found = html(staff.get("/datasets/?q=hoehe"))
     assert "Bäume der Stadt" in found
     assert "Räder am Neutor" not in found
@@ -217,7 +217,8 @@ def test_the_home_page_speaks_of_what_was_measured(
     assert "<b>912 Räder</b>" in text
     assert "etwa so viel wie" in text
     assert 'class="spark' in text
-    assert "Verkehr und Mobilität" in text
+    tile = r'tile-name">Mobilität</span><span class="tile-number">912</span><span class="tile-unit">Räder, .*am 11. April 2025<'
+    assert re.search(tile, text)
     english = html(reader.get("/", headers={"accept-language": "en"}))
     assert "<b>912 bicycles</b>" in english
 
@@ -245,9 +246,9 @@ def test_quality_is_told_in_sentences(staff, trees: str) -> None:
 def test_the_towns_colours_are_served_and_checked(reader, open_town: TownFolder) -> None:
     assert reader.get("/town.css").content == b""
     with open_town.settings_file.open("a", encoding="utf-8") as file:
-        file.write('brick = "#123456"\npine = "red;} body{display:none"\n')
+        file.write('[look]\nbrick = "#123456"\nbrick_night = "#abcdef"\npine = "red;} body{display:none"\n')
     open_town.__dict__.pop("settings", None)
-    assert reader.get("/town.css").content == b":root{--town-brick:#123456}\n"
+    assert reader.get("/town.css").content == b":root{--town-brick:#123456;--town-brick-night:#abcdef}\n"
 
 
 def test_what_is_not_there_is_told_in_the_readers_language(reader) -> None:

@@ -8,12 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stadtkern.data.portal.finding import Wish, find, fold
 from stadtkern.data.portal.local_time import local_sql, to_local, to_utc
 from stadtkern.data.portal.period import asked, between, kinds_for, of_kind
 from stadtkern.data.portal.unit_words import unit_words
-from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts, DatasetFacts
-from stadtkern.town.text import Text
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST, LAST = datetime(2024, 1, 1), datetime(2025, 12, 31, 23, 45)
@@ -83,49 +80,6 @@ def test_longer_stretches_have_longer_steps() -> None:
         for n in (1, 10, 100, 1000, 5000, 20000)
     ]
     assert steps == ["quarter", "hour", "day", "week", "month", "year"]
-
-
-def dataset(slug: str, title: str, **more: object) -> DatasetFacts:
-    now = datetime(2025, 1, 1, tzinfo=UTC)
-    words: dict = {
-        "id": 1, "slug": slug, "title": Text(title, title), "description": Text("", ""), "category": "public", "published": True,
-        "owner_id": None, "owner_office": "", "contact": "", "licence": "", "attribution": "", "theme": "", "keywords": (),
-        "spatial": "", "created": now, "modified": now,
-    }  # fmt: skip
-    return DatasetFacts(**words | more)
-
-
-SOME = (
-    dataset("strassen", "Straßenbäume", keywords=("Grün",), theme="ENVI"),
-    dataset("raeder", "Räder auf der Brücke", theme="TRAN", licence="dl-zero-de/2.0"),
-    dataset(
-        "spiel", "Spielplätze",
-        collections=(CollectionFacts(1, 1, "spiel", "spiel", "Spiel", "features", (ColumnFacts("flaeche", "Fläche", "number"),), 12),),
-    ),
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("word", ["Straßenbäume", "strassenbaeume", "STRASSEN", "baeume", "gruen", "umwelt"])
-def test_words_are_found_in_any_spelling(word: str) -> None:
-    assert [one.slug for one in find(SOME, Wish(word), "de")] == ["strassen"]
-
-
-def test_all_words_must_be_there_and_columns_count() -> None:
-    assert [one.slug for one in find(SOME, Wish("fläche"), "de")] == ["spiel"]
-    assert find(SOME, Wish("räder fläche"), "de") == []
-
-
-def test_filters_and_orders() -> None:
-    assert [one.slug for one in find(SOME, Wish(theme="TRAN"), "de")] == ["raeder"]
-    assert [one.slug for one in find(SOME, Wish(shape="features"), "de")] == ["spiel"]
-    assert [one.slug for one in find(SOME, Wish(licence="dl-zero-de/2.0"), "de")] == ["raeder"]
-    assert [one.slug for one in find(SOME, Wish(order="title"), "de")] == ["raeder", "spiel", "strassen"]
-    assert find(SOME, Wish(order="size"), "de")[0].slug == "spiel"
-
-
-@given(st.text())
-def test_folding_twice_changes_nothing(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
 
 
 def test_no_step_is_shorter_than_the_values_are_apart() -> None:

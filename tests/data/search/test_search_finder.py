@@ -32,7 +32,7 @@ def finder(town: TownFolder) -> Iterator[Finder]:
 
 def new(town: TownFolder) -> Finder:
     """Give a finder that remembers nothing, as after a start."""
-    return Finder(town.path / "search", RegistryReader(town.registry), town_things(town), town_lake(town))
+    return Finder(town.path / "search", RegistryReader(town.registry), town_things(town), lambda: town_lake(town))
 
 
 def bring(town: TownFolder, tmp_path: Path, title: str = "Kitas der Stadt") -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from math import pi, sin
@@ -15,6 +16,7 @@ from stadtkern.data.search.highlight import Piece
 from stadtkern.town.assets_manifest import ICONS
 from stadtkern.town.text import Text
 
+_DEFINITIONS = re.compile(r"<defs>.*?</defs>", re.DOTALL)
 COLOURS = (
     ("brick", Text("Ziegel: was zum Handeln ruft", "Brick: what calls to act")),
     ("pine", Text("Kiefer: was fertig und in Ordnung ist", "Pine: what is done and settled")),
@@ -35,7 +37,8 @@ def samples(language: str) -> dict[str, Any]:
     found = Text("In der Lindenallee stehen 312 Linden.", "312 limes stand in Lindenallee.").in_language(language)
     return {
         "picture": _safe(town_picture(7, picture)),
-        "sign": _safe(block_sign(4, "")),
+        # The picture brings the trees that both are drawn with; an id may stand once on a page.
+        "sign": _safe(_DEFINITIONS.sub("", block_sign(4, ""))),
         "spark": _safe(spark([20 + 14 * sin(hour / 24 * 2 * pi) for hour in range(48)], line)),
         "colours": COLOURS,
         "icons": sorted(file.stem for file in ICONS.glob("*.svg")),

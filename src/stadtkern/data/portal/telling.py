@@ -87,7 +87,8 @@ def _of_series(dataset: DatasetFacts, collection: CollectionFacts, language: str
     if there.whole is None:
         return None
     counting = [one for one in there.streams if counts(one, there.extents[one.id])]
-    totals = [one for one in counting if one.total] or counting
+    # Without a total, lanes and directions may hold each other: one stream speaks for itself.
+    totals = [one for one in counting if one.total] or _most(there, counting)
     with lake().read() as cursor:
         if totals:
             return _counted(cursor, dataset, there, totals, language)
@@ -111,7 +112,14 @@ def _counted(
     else:
         day = write_day(here.date(), language)
         when, rank = Text(f"am {day}", f"on {day}").in_language(language), _MEASURED
-    return Telling(write_number(round(days[here.date()]), language), f"{what}, {when}", dataset, rank)
+    where = f", {alike[0].thing_name}" if len(alike) == 1 else ""
+    return Telling(write_number(round(days[here.date()]), language), f"{what}{where}, {when}", dataset, rank)
+
+
+def _most(there: Known, streams: Sequence[StreamFacts]) -> list[StreamFacts]:
+    """Give the stream that goes on latest; of those, the first with the most values."""
+    ranked = sorted(streams, key=lambda one: (there.extents[one.id].last, there.extents[one.id].count), reverse=True)
+    return ranked[:1]
 
 
 def _state(cursor: DuckDBPyConnection, dataset: DatasetFacts, there: Known, language: str) -> Telling | None:

@@ -30,7 +30,7 @@ Streams = Callable[[int], Sequence[StreamFacts]]
 class DatasetEntries:
     """Gives an entry for each dataset; remembers the kinds in a collection until it changes."""
 
-    def __init__(self, lake: Lake, streams: Streams) -> None:
+    def __init__(self, lake: Callable[[], Lake], streams: Streams) -> None:
         """Take the lake, and the way to a collection's datastreams."""
         self._lake = lake
         self._streams = streams
@@ -77,7 +77,7 @@ class DatasetEntries:
             return []
         names = ['"' + one.name.replace('"', '""') + '"' for one in columns]
         try:
-            with self._lake.read() as cursor:
+            with self._lake().read() as cursor:
                 counted = cursor.execute(
                     f"SELECT {', '.join(f'approx_count_distinct({name})' for name in names)} FROM {table}"
                 ).fetchone()

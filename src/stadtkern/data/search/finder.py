@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from stadtkern.data.lake import Lake
@@ -20,6 +20,7 @@ from stadtkern.data.search.places import place_entries
 from stadtkern.data.search.shelf import VERSION, Shelf, build_shelf, clear_halves, open_shelf
 from stadtkern.data.search.words import Compounds
 from stadtkern.town import offers
+from stadtkern.town.text import ProblemError
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +33,11 @@ LATER_WAIT = 0.4
 class Finder:
     """Answers questions from whatever is built, and sees to it that what changed is built. Any thread may ask."""
 
-    def __init__(self, folder: Path, registry: RegistryReader, things: Things, lake: Lake) -> None:
-        """Take the town's folder ``search/`` and where the entries come from; nothing is built before ``wake``."""
+    def __init__(self, folder: Path, registry: RegistryReader, things: Things, lake: Callable[[], Lake]) -> None:
+        """Take the town's folder ``search/`` and where the entries come from; nothing is built before ``wake``.
+
+        ``lake`` gives the lake that is open right now.
+        """
         self._folder = folder
         self._registry = registry
         self._things = things
@@ -118,6 +122,9 @@ class Finder:
             ):
                 try:
                     self._bring(name, mark, entries)
+                except ProblemError as error:
+                    # The lake is closed: the town is being stopped, and will build at its next start.
+                    log.info("the search index %s was not built: %s", name, error)
                 except Exception:
                     # The older index goes on answering; the next change tries again.
                     log.exception("the search index %s could not be built", name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import duckdb
@@ -37,14 +37,14 @@ _BOX = "st_xmin(geom), st_ymin(geom), st_xmax(geom), st_ymax(geom)"
 _THERE = "geom IS NOT NULL AND NOT st_isempty(geom)"
 
 
-def place_entries(lake: Lake, datasets: Sequence[DatasetFacts], streams: Streams) -> Iterator[Entry]:
+def place_entries(lake: Callable[[], Lake], datasets: Sequence[DatasetFacts], streams: Streams) -> Iterator[Entry]:
     """Give an entry for each place of all datasets; a collection that cannot be read right now is left out."""
     for dataset in datasets:
         parts = {one.name: one for one in dataset.collections if one.shape == "features" and one.rows}
         is_map = parts.keys() >= _MAP
         ordered = [(parts[name], kind) for name, kind in _MAP_PARTS if name in parts]
         ordered = ordered if is_map else [(one, _kind_of(one)) for one in parts.values()]
-        with lake.read() as cursor:
+        with lake().read() as cursor:
             if is_map:
                 yield from _safely(_streets(cursor, dataset, parts["roads"]), parts["roads"])
             if is_map and "addresses" in parts:

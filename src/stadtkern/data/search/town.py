@@ -20,4 +20,4 @@ def town_finder(town: TownFolder) -> Finder:
 @lru_cache(maxsize=16)
 def _of(path: Path) -> Finder:
     town = TownFolder(path)
-    return Finder(path / "search", RegistryReader(town.registry), town_things(town), town_lake(town))
+    return Finder(path / "search", RegistryReader(town.registry), town_things(town), lambda: town_lake(town))

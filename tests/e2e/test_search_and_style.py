@@ -1,0 +1,71 @@
+"""The search and the living style page in a real browser, in every look."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from e2e.conftest import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
+
+PAGES = [
+    "/style/",
+    "/search/",
+    "/search/?q=bahnhof",
+    "/search/?q=libelenweg",
+    "/search/?q=gibtesnicht",
+    "/datasets/?theme=people",
+]
+LOOKS = [
+    {"width": width, "scheme": scheme, "language": language}
+    for width, scheme, language in product((360, 1280), ("light", "dark"), ("de", "en"))
+]
+
+
+@pytest.mark.parametrize("visit", LOOKS, indirect=True, ids=lambda look: "-".join(map(str, look.values())))
+def test_every_component_in_every_state_is_accessible(visit: Visit, axe: Axe) -> None:
+    """No axe violation, no fault, no sideways scrolling."""
+    faults: list[str] = []
+    for path in PAGES:
+        visit.faults.clear()
+        page = visit.open(path)
+        faults += [f"{path}: {fault}" for fault in visit.faults]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+            faults.append(f"{path}: scrolls sideways")
+        found = axe.run(page, options={"resultTypes": ["violations"]})
+        faults += [f"{path}: axe {one['id']}: {one['nodes'][0]['target']}" for one in found.response["violations"]]
+    assert faults == []
+
+
+@pytest.mark.parametrize("visit", [{"width": 360}, {"width": 1280}], indirect=True, ids=("phone", "desktop"))
+def test_a_street_is_found_with_the_keyboard_alone(visit: Visit, axe: Axe) -> None:
+    """Typing proposes, the arrows choose, enter goes there; the open list is accessible."""
+    page = visit.open("/")
+    page.focus("#home-q")
+    page.keyboard.type("libelenw", delay=20)
+    page.wait_for_selector("[role=option]")
+    assert page.get_attribute("#home-q", "aria-expanded") == "true"
+    found = axe.run(page, options={"resultTypes": ["violations"]})
+    assert [one["id"] for one in found.response["violations"]] == []
+    page.keyboard.press("ArrowDown")
+    assert "Libellenweg" in page.inner_text("[aria-selected=true]")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url.rstrip("/") != visit.page.url or "place" in url or "map" in url)
+    assert visit.faults == []
+
+
+@pytest.mark.parametrize("visit", [{"width": 1280}], indirect=True)
+def test_escape_closes_the_list_and_enter_searches_for_the_words(visit: Visit) -> None:
+    """Without a choice the form is sent as it would be without script."""
+    page = visit.open("/about/")
+    page.focus("#site-q")
+    page.keyboard.type("Bahnhof", delay=20)
+    page.wait_for_selector("[role=option]")
+    page.keyboard.press("Escape")
+    assert page.locator("[role=option]").first.is_hidden()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=Bahnhof")
+    assert page.locator("mark").first.inner_text() == "Bahnhof"
