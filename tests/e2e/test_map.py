@@ -31,9 +31,21 @@ def test_a_shared_link_opens_layers_time_and_card(visit: Visit, axe: Axe) -> Non
     assert axe.run(page).violations_count == 0
 
 
+def test_the_servers_picture_stands_until_somebody_moves(visit: Visit) -> None:
+    """A page that nobody touches never loads the heavy part."""
+    page = visit.open("/map/")
+    expect(page.locator("img.map-poster")).to_be_visible()
+    page.wait_for_timeout(1500)
+    assert page.locator(".map-view canvas").count() == 0
+    page.keyboard.press("Tab")
+    page.wait_for_selector(".map--ready", timeout=READY)
+    expect(page.locator("img.map-poster")).to_be_hidden()
+
+
 def test_a_place_is_found_and_opened_by_keyboard(visit: Visit) -> None:
     """Type, arrow, Enter: the card tells of the place."""
     page = visit.open("/map/")
+    page.mouse.move(600, 500)
     page.wait_for_selector(".map--ready", timeout=READY)
     page.get_by_role("combobox", name=re.compile("^Ort, Adresse")).fill("Bäume")
     expect(page.get_by_role("option").first).to_be_visible()
@@ -46,6 +58,7 @@ def test_a_place_is_found_and_opened_by_keyboard(visit: Visit) -> None:
 def test_what_is_on_the_screen_is_a_list_whose_entries_open(visit: Visit) -> None:
     """The way through the map for those who do not see it."""
     page = visit.open("/map/")
+    page.mouse.move(600, 500)
     page.wait_for_selector(".map--ready", timeout=READY)
     page.get_by_text("In diesem Ausschnitt", exact=True).click()
     thing = page.locator(".map-extract .map-thing").first

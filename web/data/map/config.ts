@@ -75,6 +75,8 @@ export interface Config {
   title: string;
   /** Stands in a frame on someone else's page. */
   embedded: boolean;
+  /** The server's picture of what the map shows first. */
+  poster: string;
   doors: Doors;
 }
 
@@ -99,6 +101,7 @@ export function readConfig(raw: unknown): Config {
     attribution: text(wish.attribution) ?? "",
     title: text(wish.title) ?? "",
     embedded: wish.embedded === true,
+    poster: typeof wish.poster === "string" ? wish.poster : "",
     doors: readDoors(wish.doors),
   };
   if (bounds) config.bounds = bounds;

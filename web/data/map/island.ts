@@ -13,7 +13,7 @@ import { makeRuler, type Ruler } from "./ruler";
 import { detailOf, type Hit, makeSearch } from "./search";
 import { SeriesKeeper } from "./series";
 import { SIGNS } from "./signs";
-import { canDraw, keepFallback, whenNear } from "./starting";
+import { canDraw, keepFallback, poster, whenNear, whenTouched } from "./starting";
 import { readAddress, type View } from "./state";
 import { StillMap } from "./still";
 import { type Shown, startingWith } from "./style/data";
@@ -73,7 +73,12 @@ export class Island {
     if (!canDraw()) this.#giveUp(this.#texts.noWebgl);
     else {
       section.classList.add("map--on");
-      whenNear(section, () => void this.#start(start));
+      if (config.poster) poster(this.#fallback, config.poster, this.#texts.map);
+      const begin = () => whenNear(section, () => void this.#start(start));
+      // A shared link says what is to be seen; otherwise the picture does until someone moves.
+      const waits = this.#fallback.querySelector(".map-poster") && Object.keys(start).length === 0;
+      if (waits) whenTouched(begin);
+      else begin();
     }
   }
 

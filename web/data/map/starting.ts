@@ -26,6 +26,33 @@ export function canDraw(): boolean {
   }
 }
 
+/** Where the server's picture stands, the map waits for the reader's first move: a hand, a key, a wheel. */
+export function whenTouched(start: () => void): void {
+  const signs = [
+    "pointermove",
+    "pointerdown",
+    "touchstart",
+    "keydown",
+    "wheel",
+    "scroll",
+    "focusin",
+  ] as const;
+  const over = new AbortController();
+  const begin = () => {
+    over.abort();
+    start();
+  };
+  for (const sign of signs) {
+    addEventListener(sign, begin, { passive: true, capture: true, signal: over.signal });
+  }
+}
+
+/** Shows a picture until the map is drawn. */
+export function poster(kept: HTMLElement, address: string, alt: string): void {
+  const image = make("img", { class: "map-poster", src: address, alt, decoding: "async" });
+  kept.prepend(image);
+}
+
 /** Waits until a reader comes near: a page that is only skimmed never loads the heavy part. */
 export function whenNear(element: Element, start: () => void): void {
   const watcher = new IntersectionObserver(

@@ -34,8 +34,9 @@ _STRIDE = 0.4
 def town_map(request: HttpRequest) -> HttpResponse:
     """Show everything that has a place on one map, and the same as pictures with links and as a list."""
     found = layers(datasets_for(request))
-    context = {"layers": found, "map_config": config(found, language(), whole=True)} | still(request, found)
-    return render(request, "portal/map.html", context)
+    context = still(request, found)
+    told = config(found, language(), whole=True) | {"poster": context["picture"]}
+    return render(request, "portal/map.html", {"layers": found, "map_config": told} | context)
 
 
 @require_safe
