@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-PARTS = ("bench.lake", "bench.features", "bench.town", "bench.pages")
+PARTS = ("bench.lake", "bench.features", "bench.town", "bench.pages", "bench.search", "bench.paths", "bench.map")
 
 
 def main() -> int:
