@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
@@ -25,9 +26,12 @@ from stadtkern.town.text import ProblemError
 log = logging.getLogger(__name__)
 
 _DATA, _PLACES = "data", "places"
-# How long an answer waits for an index that is being built: the very first one, and one that only became older.
+# How long an answer waits for an index that is being built: the very first one, and one of datasets that became older.
+# Places change rarely and take longer; the older ones answer meanwhile.
 FIRST_WAIT = 8.0
-LATER_WAIT = 0.4
+LATER_WAIT = {_DATA: 0.25, _PLACES: 0.0}
+# Where sensors write all the time, nobody looks for changes more often than this (seconds).
+_PAUSE = 1.0
 
 
 class Finder:
@@ -47,12 +51,17 @@ class Finder:
         self._shelves: dict[str, Shelf] = {}
         self._seen: tuple[object, str] | None = None
         self._offers: tuple[str, list[offers.Offer]] = ("\0", [])
+        self._looked = float("-inf")
         self._worker: threading.Thread | None = None
         self._settled = {_DATA: threading.Event(), _PLACES: threading.Event()}
         clear_halves(folder.parent)
 
-    def wake(self) -> None:
+    def wake(self, *, at_once: bool = False) -> None:
         """Look whether anything changed (some 20 µs) and have it built beside; returns at once."""
+        now = time.monotonic()
+        if not at_once and now - self._looked < _PAUSE and len(self._shelves) == len(self._settled):
+            return
+        self._looked = now
         datasets, mark = self._registry.datasets(), offers.mark()
         with self._lock:
             if self._seen is not None and self._seen[0] is datasets and self._seen[1] == mark:
@@ -98,7 +107,7 @@ class Finder:
 
     def settle(self, seconds: float = 60.0) -> bool:
         """Wait until everything known is built; tells whether it is. For tests and benches."""
-        self.wake()
+        self.wake(at_once=True)
         return all(event.wait(seconds) for event in self._settled.values())
 
     def _compounds(self) -> Compounds:
@@ -107,7 +116,7 @@ class Finder:
 
     def _shelf(self, name: str) -> Shelf | None:
         self.wake()
-        self._settled[name].wait(LATER_WAIT if name in self._shelves else FIRST_WAIT)
+        self._settled[name].wait(LATER_WAIT[name] if name in self._shelves else FIRST_WAIT)
         return self._shelves.get(name)
 
     def _work(self) -> None:
