@@ -28,6 +28,9 @@ from stadtkern.data.registry import public
 from stadtkern.data.registry.facts import DatasetFacts
 from stadtkern.town.text import ProblemError, Text
 
+# What tells a reader which row it is.
+_NAMING = frozenset({"id", "name", "station", "ags", "ars"})
+
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -195,8 +198,10 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         for name, found in compare_imports(town(), older, newer).items():
             collection = next((part for part in one.collections if part.slug == name), None)
+            known = {part.name for part in collection.columns if part.role in _NAMING} if collection else set()
             samples = [
-                {"kind": change.kind, "fields": _fields(change.before, change.after)} for change in found.samples[:30]
+                {"kind": change.kind, "fields": _fields(change.before, change.after, known)}
+                for change in found.samples[:30]
             ]
             differences.append({"title": collection.title if collection else name, "found": found, "samples": samples})
     except ProblemError as error:
@@ -214,14 +219,15 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _fields(before: Any, after: Any) -> list[tuple[str, object, object]]:
-    """Lay two rows side by side: what is the same in both is left out of a change."""
+def _fields(before: Any, after: Any, known: set[str]) -> list[tuple[str, object, object]]:
+    """Lay two rows side by side: what is the same in both is left out of a change, but for what names the row."""
     names = list(dict.fromkeys([*(before or {}), *(after or {})]))
     both = before is not None and after is not None
     rows = [
         (name, (before or {}).get(name), (after or {}).get(name)) for name in names if not name.startswith("_import")
     ]
-    return [row for row in rows if not both or row[1] != row[2] or row[0] in ("_id", "stream", "time")][:12]
+    naming = (known or {"_id"}) | {"stream", "time"}
+    return [row for row in rows if not both or row[1] != row[2] or row[0] in naming][:12]
 
 
 @stewards_only

@@ -14,6 +14,7 @@ from wagtail.models import (
     Site,
     Workflow,
     WorkflowPage,
+    WorkflowTask,
 )
 
 from stadtkern.town.content.models import NewsList, PageList, Start
@@ -69,5 +70,5 @@ def _make_approval(start: Start) -> None:
     task = GroupApprovalTask.objects.create(name="Freigabe durch die Verwaltung")
     task.groups.set(Group.objects.filter(name=ADMINISTRATOR))
     workflow = Workflow.objects.create(name="Freigabe")
-    workflow.workflow_tasks.create(task=task, sort_order=0)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.create(workflow=workflow, page=start)
