@@ -68,4 +68,4 @@ def test_escape_closes_the_list_and_enter_searches_for_the_words(visit: Visit) -
     assert page.locator("[role=option]").first.is_hidden()
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/?q=Bahnhof")
-    assert page.locator("mark").first.inner_text() == "Bahnhof"
+    assert page.locator("#place mark").first.inner_text() == "Bahnhof"

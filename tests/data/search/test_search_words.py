@@ -78,6 +78,7 @@ def test_pieces_are_the_text_and_nothing_more(text: str, query: str) -> None:
         ("Alte Bäume", "baum", ["Bäume"]),
         ("<b>Baum</b>", "baum", ["Baum"]),
         ("Kein Wort davon", "Strom", []),
+        ("Regionalbahn ab Bahnhof", "Bahnhof", ["Bahnhof"]),
     ],
 )
 def test_what_answers_is_marked(text: str, query: str, hits: list[str]) -> None:

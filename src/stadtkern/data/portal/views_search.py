@@ -131,4 +131,6 @@ def suggest(request: HttpRequest) -> HttpResponse:
                         title, url, detail or say(KINDS[entry.kind]), ICONS[entry.kind], finder, query, loose=one.loose
                     )
                 )
+    # What is called so stands before what only holds the word.
+    lines.sort(key=lambda line: not any(piece["hit"] for piece in line["pieces"]))
     return JsonResponse({"query": query, "results": lines})

@@ -107,7 +107,7 @@ def _word(schema: Schema, word: Word, compounds: Compounds, way: int, *, ends: b
         return Query.disjunction_max_query(ways)
     for one in word.stems:
         ways += _fields(schema, one, 1.0)
-    for parts in compounds.stems(word.exact):
+    for parts in compounds.asked(word.exact):
         both = [(Occur.Must, Query.disjunction_max_query(_fields(schema, part, 0.5))) for part in parts]
         ways.append(Query.boolean_query(both))
     if len(word.exact) >= 3 or ends or (way == SLIPS and word.exact[:1].isdigit()):
@@ -126,7 +126,7 @@ def _word(schema: Schema, word: Word, compounds: Compounds, way: int, *, ends: b
     allowed = slips(word.exact)
     if way != STRICT and allowed:
         longer = len(word.exact) > 4
-        for field, weight in (("name", 1.2), ("exact", 0.4)):
+        for field, weight in (("name", 1.2), ("keyed" if ends else "exact", 0.4)):
             ways.append(_constant(Query.fuzzy_term_query(schema, field, word.exact, allowed), weight))
             if longer:
                 begin = Query.fuzzy_term_query(schema, field, word.exact, allowed, prefix=True)

@@ -60,7 +60,7 @@ def _same(word: Word, one: Word, compounds: Compounds, *, loose: bool) -> bool:
     if set(word.stems) & set(one.stems) or (len(one.exact) >= 3 and word.exact.startswith(one.exact)):
         return True
     parts = {stem for way in compounds.stems(word.exact) for stem in way}
-    asked_parts = {stem for way in compounds.stems(one.exact) for stem in way}
+    asked_parts = {stem for way in compounds.asked(one.exact) for stem in way}
     if parts & set(one.stems) or asked_parts & (set(word.stems) | parts):
         return True
     return word.exact in SYNONYMS.get(one.exact, ()) or (loose and near(word.exact, one.exact))

@@ -112,6 +112,10 @@ class Compounds:
         ways = [tuple(stem(one) for one in first), tuple(stem(one) for one in finer)]
         return list(dict.fromkeys(ways))
 
+    def asked(self, word: str) -> list[tuple[str, ...]]:
+        """Give the parts that may stand for a word someone asks for; Bahnhof means itself, not Bahn and Hof."""
+        return [] if word in PARTS else self.stems(word)
+
     def _parts(self, word: str) -> Sequence[str]:
         """Find the way through the word with the fewest parts; of those, the one whose first part is longest."""
         best: dict[int, tuple[str, ...]] = {len(word): ()}
