@@ -64,7 +64,9 @@ class LakeLikeModel(RuleBasedStateMachine):
         for key, number in rows:
             self.state.setdefault(key, []).append(Row(number, None))
 
-    @rule(rows=st.lists(st.tuples(KEYS, NUMBERS), max_size=5), fails=st.booleans(), window=st.sampled_from([1, 2, 1000]))
+    @rule(
+        rows=st.lists(st.tuples(KEYS, NUMBERS), max_size=5), fails=st.booleans(), window=st.sampled_from([1, 2, 1000])
+    )
     def importing(self, rows: list[tuple[Key, float]], fails: bool, window: int) -> None:
         number = len(self.imports) + 1
         batch = [(key[0], key[1] * YEAR, value) for key, value in rows]
