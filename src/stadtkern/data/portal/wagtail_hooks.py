@@ -28,7 +28,7 @@ _ITEMS = (
 )
 
 
-class _Item(MenuItem): # Wagtail has no types
+class _Item(MenuItem):  # Wagtail has no types
     """An entry that only those see whose role allows it."""
 
     def __init__(self, right: str, *args: Any, **kwargs: Any) -> None:

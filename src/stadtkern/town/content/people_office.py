@@ -43,7 +43,7 @@ class _PersonFields(forms.ModelForm):  # type: ignore[type-arg]
     )
 
 
-class PersonCreationForm(_PersonFields, UserCreationForm): # Wagtail has no types
+class PersonCreationForm(_PersonFields, UserCreationForm):  # Wagtail has no types
     """A new person."""
 
     class Meta:
@@ -53,7 +53,7 @@ class PersonCreationForm(_PersonFields, UserCreationForm): # Wagtail has no type
         fields: ClassVar[list[str]] = _FIELDS
 
 
-class PersonEditForm(_PersonFields, UserEditForm): # Wagtail has no types
+class PersonEditForm(_PersonFields, UserEditForm):  # Wagtail has no types
     """A person who is there; without a new password the old one stays."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -72,7 +72,7 @@ class PersonEditForm(_PersonFields, UserEditForm): # Wagtail has no types
         fields: ClassVar[list[str]] = [*_FIELDS, "is_active"]
 
 
-class PeopleList(users.IndexView): # Wagtail has no types
+class PeopleList(users.IndexView):  # Wagtail has no types
     """Everyone who may sign in, with roles."""
 
     page_title = say("Personen", "People")
@@ -93,13 +93,13 @@ class PeopleList(users.IndexView): # Wagtail has no types
         return super().get_base_queryset().prefetch_related("groups")
 
 
-class NewPerson(users.CreateView): # Wagtail has no types
+class NewPerson(users.CreateView):  # Wagtail has no types
     """A form for a new person."""
 
     page_title = say("Neue Person", "New person")
 
 
-class PeopleViewSet(users.UserViewSet): # Wagtail has no types
+class PeopleViewSet(users.UserViewSet):  # Wagtail has no types
     """People in the settings."""
 
     menu_label = say("Personen", "People")
@@ -113,14 +113,14 @@ class PeopleViewSet(users.UserViewSet): # Wagtail has no types
         return PersonEditForm if for_update else PersonCreationForm
 
 
-class RolesList(groups.IndexView): # Wagtail has no types
+class RolesList(groups.IndexView):  # Wagtail has no types
     """All roles."""
 
     page_title = say("Rollen", "Roles")
     add_item_label = say("Rolle hinzufügen", "Add a role")
 
 
-class RolesViewSet(groups.GroupViewSet): # Wagtail has no types
+class RolesViewSet(groups.GroupViewSet):  # Wagtail has no types
     """Roles in the settings."""
 
     menu_label = say("Rollen", "Roles")

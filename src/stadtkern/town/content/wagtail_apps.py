@@ -15,14 +15,14 @@ from wagtail.images.apps import WagtailImagesAppConfig
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
-class UsersConfig(WagtailUsersAppConfig): # Wagtail has no types
+class UsersConfig(WagtailUsersAppConfig):  # Wagtail has no types
     """People and roles, under these names."""
 
     user_viewset = "stadtkern.town.content.people_office.PeopleViewSet"
     group_viewset = "stadtkern.town.content.people_office.RolesViewSet"
 
 
-class ImagesConfig(WagtailImagesAppConfig): # Wagtail has no types
+class ImagesConfig(WagtailImagesAppConfig):  # Wagtail has no types
     """Pictures."""
 
     def ready(self) -> None:
@@ -31,7 +31,7 @@ class ImagesConfig(WagtailImagesAppConfig): # Wagtail has no types
             super().ready()
 
 
-class DocumentsConfig(WagtailDocsAppConfig): # Wagtail has no types
+class DocumentsConfig(WagtailDocsAppConfig):  # Wagtail has no types
     """Documents: the office's frame asks for them, no role may bring any in, and none is served."""
 
     def ready(self) -> None:
