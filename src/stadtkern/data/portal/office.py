@@ -74,8 +74,12 @@ def start(request: HttpRequest) -> HttpResponse:
         WorkflowObjectsToModeratePanel,
     )
 
-    panels = [WorkflowObjectsToModeratePanel(), UserObjectsInWorkflowModerationPanel(), RecentEditsPanel()]
-    context: dict[str, Any] = {"panels": panels, "may": _may(request), "desk": desk_of(request.user)}
+    context: dict[str, Any] = {
+        "to_approve": WorkflowObjectsToModeratePanel(),
+        "panels": [UserObjectsInWorkflowModerationPanel(), RecentEditsPanel()],
+        "may": _may(request),
+        "desk": desk_of(request.user),
+    }
     if request.user.has_perm(SEE_DATA):
         datasets = datasets_for(request)
         context |= {
