@@ -13,7 +13,8 @@ from pathlib import Path
 from stadtkern.town.folder import TownFolder
 from stadtkern.town.text import problem
 
-_SKIPPED = {"lake", "run", "tmp"}
+# The search index is made again from what the town knows.
+_SKIPPED = {"lake", "run", "search", "tmp"}
 
 
 def back_up(town: TownFolder, file: Path, progress: Callable[[int, int], None]) -> int:
