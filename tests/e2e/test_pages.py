@@ -41,6 +41,8 @@ PAGES = [
     "/licences/",
     "/source/",
     "/sign-in/",
+    "/news/",
+    "/pages/",
     "/about/",
     "/imprint/",
     "/privacy/",

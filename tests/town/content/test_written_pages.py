@@ -54,6 +54,7 @@ def test_news_speak_english_where_they_can_and_german_where_not(visitor, news) -
     assert "Bridge closed" in page
     assert "Bis Mai." in page
     assert 'lang="en"' in page
+    assert '<div lang="de">' in page
 
 
 def test_titles_are_never_html(visitor, news) -> None:

@@ -16,9 +16,12 @@ register = template.Library()
 
 @register.simple_tag
 def story(text: Text) -> SafeString:
-    """Write a story as HTML. It was cleaned by Wagtail's whitelist when it was saved."""
+    """Write a story as HTML, marked as German where it is not told in English.
+
+    It was cleaned by Wagtail's whitelist when it was saved.
+    """
     html: SafeString = RichText(text.in_language(language())).__html__()
-    return html
+    return format_html('<div lang="de">{}</div>', html) if language() == "en" and text.en == text.de else html
 
 
 @register.simple_tag
