@@ -197,6 +197,10 @@ def test_an_editor_writes_and_the_administration_approves(browser: Browser, cler
     editor.page.fill("#id_intro", "Seit heute zählen sie jede Viertelstunde.")
     editor.page.locator(".public-DraftEditor-content").first.click()
     editor.page.keyboard.type("Die Werte stehen als offene Daten im Netz.")
+    # The editor hands its text to the form a moment later.
+    editor.page.wait_for_function(
+        "[...document.querySelectorAll('input[type=hidden]')].some(one => one.value.includes('offene Daten im Netz'))"
+    )
     editor.picture("neuigkeit")
     editor.page.get_by_role("button", name=editor.named("Mehr Aktionen")).click()
     editor.press("In Freigabe einreichen")
