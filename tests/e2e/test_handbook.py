@@ -198,9 +198,13 @@ def test_an_editor_writes_and_the_administration_approves(browser: Browser, cler
     editor.page.locator(".public-DraftEditor-content").first.click()
     editor.page.keyboard.type("Die Werte stehen als offene Daten im Netz.")
     # The editor hands its text to the form a moment later.
-    editor.page.wait_for_function(
-        "[...document.querySelectorAll('input[type=hidden]')].some(one => one.value.includes('offene Daten im Netz'))"
-    )
+    handed = editor.page.locator("input[type=hidden]")
+    for _ in range(50):
+        if any("offene Daten im Netz" in one for one in handed.evaluate_all("all => all.map(one => one.value)")):
+            break
+        editor.page.wait_for_timeout(200)
+    else:
+        pytest.fail("the text did not reach the form")
     editor.picture("neuigkeit")
     editor.page.get_by_role("button", name=editor.named("Mehr Aktionen")).click()
     editor.press("In Freigabe einreichen")
