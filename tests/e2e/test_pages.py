@@ -131,7 +131,9 @@ def test_the_map_draws_the_town_and_a_place_opens_its_card(visit: Visit) -> None
     tiles = []
     visit.page.on("response", lambda answer: "/tiles/" in answer.url and tiles.append(answer.status))
     page = visit.open("/map/")
-    page.wait_for_timeout(3000)
+    page.locator(".map-view").hover()
+    page.wait_for_selector(".map--ready", timeout=60_000)
+    page.wait_for_load_state("networkidle")
     assert tiles.count(200) > 3
     assert set(tiles) <= {200, 204, 304}
     box = page.locator("input[type=checkbox]").first
