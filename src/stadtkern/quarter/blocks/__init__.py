@@ -1,0 +1,1 @@
+"""The block world: palette, grid, edits and their log, rights, undo, difference. Knows neither Django nor HTTP."""

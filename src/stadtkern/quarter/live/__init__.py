@@ -1,0 +1,1 @@
+"""Live rooms: people build one variant together over WebSockets. Knows no Django."""
