@@ -1,0 +1,35 @@
+"""Open water."""
+
+from __future__ import annotations
+
+from stadtkern.quarter.effects import areas
+from stadtkern.quarter.effects.model import Effect, View
+from stadtkern.town.text import Text
+
+
+def measure(view: View) -> float:
+    """Give the area in square metres."""
+    return areas.of_space(view, "water")
+
+
+EFFECT = Effect(
+    key="water_area",
+    group="land",
+    name=Text("Wasserfläche", "Water area"),
+    unit="m²",
+    definition=Text(
+        "Offenes Wasser: Bach, Fluss, Teich.",
+        "Open water: brook, river, pond.",
+    ),
+    assumption=Text(
+        "Ein Baustein steht für einen ganzen Quadratmeter; schmalere Dinge werden gerundet.",
+        "A block stands for a whole square metre; narrower things are rounded.",
+    ),
+    source=Text(
+        "Gezählt aus den Bausteinen, ein Baustein ist ein Quadratmeter.",
+        "Counted from the blocks; a block is a square metre.",
+    ),
+    better="neither",
+    measure=measure,
+    easy="So viel Platz ist Wasser.",
+)
