@@ -155,4 +155,5 @@ def _split(numbers: npt.NDArray[Any]) -> bytes:
 def _join(data: bytes) -> npt.NDArray[np.uint16]:
     half = len(data) // 2
     low, high = (np.frombuffer(part, dtype=np.uint8).astype(np.uint16) for part in (data[:half], data[half:]))
-    return low | (high << 8)
+    joined: npt.NDArray[np.uint16] = low | np.left_shift(high, np.uint16(8))
+    return joined

@@ -46,7 +46,7 @@ def entries(edits: Iterable[Edit]) -> Entries:
 
 def edits(packed: Entries) -> list[Edit]:
     """Unpack an array of ``ENTRY``."""
-    return [Edit(*row[:3], Box(*row[3:9]), row[9]) for row in packed.tolist()]
+    return [Edit(row[0], row[1], row[2], Box(*row[3:9]), row[9]) for row in packed.tolist()]
 
 
 def box_of(entry: np.void) -> Box:

@@ -20,8 +20,8 @@ from stadtkern.quarter.blocks.grid import CHUNK, Grid
 EDITS, UNDO, PRESENCE = 1, 2, 3
 BATCH, SNAPSHOT = 1, 2
 _FIELDS = [("x0", "<u2"), ("y0", "<u2"), ("z0", "u1"), ("x1", "<u2"), ("y1", "<u2"), ("z1", "u1"), ("block", "<u2")]
-GIVEN = np.dtype(_FIELDS)  # type: ignore[arg-type]
-SENT = np.dtype([("participant", "<u4"), ("counter", "<u4"), *_FIELDS])  # type: ignore[list-item]
+GIVEN = np.dtype(_FIELDS)
+SENT = np.dtype([("participant", "<u4"), ("counter", "<u4"), *_FIELDS])
 WHERE = np.dtype([("participant", "<u4"), ("x", "<i2"), ("y", "<i2"), ("z", "<i2"), ("heading", "u1"), ("tool", "u1")])
 MOST_EDITS = 1024
 

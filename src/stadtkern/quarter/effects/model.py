@@ -45,7 +45,7 @@ class Settings:
     @classmethod
     def from_json(cls, given: Mapping[str, Any]) -> Settings:
         """Read settings; names nobody knows are left out. Raises ValueError for a number that is none or negative."""
-        known = {}
+        known: dict[str, Any] = {}
         for one in fields(cls):
             if one.name not in given:
                 continue
