@@ -1,0 +1,175 @@
+"""What stands in a quarter, in its own metres: surfaces, houses, trees, small things, spots; each knows its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from stadtkern.quarter.survey.area import Area
+from stadtkern.quarter.survey.crs import Floats, mover
+from stadtkern.quarter.survey.found import Face, Feature, Found, Tree
+from stadtkern.quarter.survey.report import SourceReport
+from stadtkern.quarter.survey.shapes import inside_box
+
+# Which surface lies over which: the higher one wins; among equals the later source, then the smaller area.
+ZONE, LAND, GREEN, LEISURE, WATER, PLACE, RAIL, SIDEWALK, PATH, LANE, ROAD, CROSSING, SURVEYED = range(13)
+
+
+@dataclass(slots=True)
+class Surface:
+    """An area of one surface block, or of a zone ("residential" …) that only says what is likely there."""
+
+    shape: Any
+    block: str
+    rank: int
+    source: int
+    # What grows there though single plants are not mapped: forest, orchard, scrub.
+    grows: str = ""
+    # Standing water is flat.
+    flat: bool = False
+
+
+@dataclass(slots=True)
+class House:
+    """A building from tags and an outline, in the area's metres."""
+
+    shape: Any
+    tags: dict[str, str]
+    source: int
+    id: str = ""
+    use: str = ""
+    part: bool = False
+
+
+@dataclass(slots=True)
+class Model:
+    """A building of a city model: rings of its surfaces as arrays [n, 3], z in the file's heights."""
+
+    id: str
+    name: str
+    function: str
+    storeys: int
+    said_height: float | None
+    lod: int
+    faces: list[tuple[Face, list[Floats]]]
+    source: int
+
+
+@dataclass(slots=True)
+class Thing:
+    """A small thing: a block at a place or along a line, so many blocks high. ``nudge``: it stands beside roads, not on them."""
+
+    shape: Any
+    block: str
+    high: int
+    source: int
+    nudge: bool = True
+    what: str = ""
+
+
+@dataclass(slots=True)
+class Place:
+    """A destination before it has a cell."""
+
+    kind: str
+    name: str
+    x: float
+    y: float
+    source: int
+
+
+@dataclass(slots=True)
+class Layers:
+    """All that goes into a quarter."""
+
+    surfaces: list[Surface] = field(default_factory=list)
+    houses: list[House] = field(default_factory=list)
+    models: list[Model] = field(default_factory=list)
+    # Each tree with the number of its source, and whether it comes from a cadastre.
+    trees: list[tuple[Tree, int, bool]] = field(default_factory=list)
+    things: list[Thing] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    # Areas and points that say what a building under them is for: (shape, use, name).
+    hints: list[tuple[Any, str, str]] = field(default_factory=list)
+    gates: list[Any] = field(default_factory=list)
+
+
+def local_features(found: Found, area: Area, report: SourceReport, margin: float = 30) -> list[Feature]:
+    """Give the features near the area, moved to its metres; says how many of the file lie elsewhere."""
+    if not found.features:
+        return []
+    move = mover(found.crs, area.epsg, area.east, area.north)
+    shapes = shapely.transform(np.array([one.shape for one in found.features], dtype=object), move)
+    near = inside_box(area, shapes, margin)
+    report.leave("outside", "Liegt außerhalb des Quartiers.", "Lies outside the quarter.", int((~near).sum()))
+    return [
+        Feature(found.features[at].tags, shapes[at], found.features[at].id)
+        for at in np.flatnonzero(near)
+    ]  # fmt: skip
+
+
+def local_models(found: Found, area: Area, report: SourceReport, source: int) -> tuple[list[Model], list[Feature]]:
+    """Give the buildings of a city model that touch the area, and its other areas as features, moved to its metres."""
+    vertices = found.vertices
+    if len(vertices):
+        vertices = mover(found.crs, area.epsg, area.east, area.north)(vertices)
+    models, outside = [], 0
+    for solid in found.solids:
+        ends = [ring for _, rings in solid.faces for ring in rings]
+        if not ends:
+            report.leave("no_geometry", "Gebäude ohne Geometrie.", "Buildings without a geometry.")
+            continue
+        corners = np.concatenate([vertices[first:last] for first, last in ends])
+        if not _touches(corners, area):
+            outside += 1
+            continue
+        faces: list[tuple[Face, list[Floats]]] = [
+            (face, [vertices[first:last] for first, last in rings]) for face, rings in solid.faces
+        ]
+        about = (solid.id, solid.name, solid.function, solid.storeys, solid.said_height, solid.lod)
+        models.append(Model(*about, faces, source))
+    features = []
+    for plot in found.plots:
+        parts = [_polygon([vertices[first:last] for first, last in rings]) for rings in plot.polygons]
+        parts = [part for part in parts if part is not None]
+        if parts and inside_box(area, np.array([shape := shapely.union_all(parts)]))[0]:
+            features.append(Feature(plot.tags, shape))
+        else:
+            outside += 1
+    report.leave("outside", "Liegt außerhalb des Quartiers.", "Lies outside the quarter.", outside)
+    return models, features
+
+
+def _touches(corners: Floats, area: Area) -> bool:
+    low, high = corners[:, :2].min(axis=0), corners[:, :2].max(axis=0)
+    return bool(np.isfinite(corners[:, :2]).all() and low[0] < area.nx and low[1] < area.ny and high[0] > 0 and high[1] > 0)
+
+
+def _polygon(rings: list[Floats]) -> Any:
+    """Give the valid area of a surface seen from above, None where it is a line."""
+    from stadtkern.quarter.survey.shapes import valid_area
+
+    if len(rings[0]) < 4:
+        return None
+    shape = shapely.Polygon(rings[0][:, :2], [ring[:, :2] for ring in rings[1:] if len(ring) > 3])
+    return valid_area(shape) if shape.area > 1e-4 else None
+
+
+def local_trees(found: Found, area: Area, report: SourceReport) -> list[Tree]:
+    """Give the trees inside the area, in its metres."""
+    if not found.trees:
+        return []
+    points = np.array([[one.x, one.y] for one in found.trees])
+    points = mover(found.crs, area.epsg, area.east, area.north)(points)
+    inside: npt.NDArray[np.bool_] = np.isfinite(points).all(axis=1)
+    inside &= (points >= 0).all(axis=1) & (points[:, 0] < area.nx) & (points[:, 1] < area.ny)
+    report.leave("outside", "Liegt außerhalb des Quartiers.", "Lies outside the quarter.", int((~inside).sum()))
+    out = []
+    for at in np.flatnonzero(inside):
+        one = found.trees[at]
+        out.append(Tree(float(points[at, 0]), float(points[at, 1]), one.height, one.crown, one.kind))
+    return out
