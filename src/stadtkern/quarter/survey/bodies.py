@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import shapely
 from scipy.ndimage import distance_transform_edt
 
 from stadtkern.quarter.survey.area import Area
@@ -14,8 +14,8 @@ from stadtkern.quarter.survey.crs import Floats
 from stadtkern.quarter.survey.guess import MOST_HIGH
 from stadtkern.quarter.survey.layers import Model
 from stadtkern.quarter.survey.report import SourceReport
-from stadtkern.quarter.survey.roofs import plane
-from stadtkern.quarter.survey.shapes import Cells, Mask, burn, valid_area
+from stadtkern.quarter.survey.roofs import planes
+from stadtkern.quarter.survey.shapes import Cells, Mask, burn, polygons
 
 _LEVEL = 0.08
 _LEAST = 1.0
@@ -35,13 +35,10 @@ def bodies(area: Area, models: Sequence[Model], report: SourceReport) -> Bodies:
     """Put the buildings of one city model into cells. Heights come from their surfaces, never from what attributes say."""
     shape = (area.ny, area.nx)
     bases = np.array([_base(model) for model in models])
-    grounds, owners = [], []
-    for number, model in enumerate(models, 1):
-        for ground in _grounds(model):
-            grounds.append(ground)
-            owners.append(number)
-    owner = burn(area, grounds, owners)
-    rows = sorted(_roofs(models), key=lambda row: row[2])
+    faces = _faces(models)
+    ground, ground_of = _grounds(faces, len(models))
+    owner = burn(area, ground, ground_of)
+    rows = _roofs(faces, len(models))
     face = burn(area, [row[1] for row in rows])
     table = np.array([(0, 0, 0, 0, 0, 0), *[(row[0], *row[3:]) for row in rows]], dtype=np.float64)
     ys, xs = np.nonzero(owner)
@@ -67,43 +64,53 @@ def _base(model: Model) -> float:
     return float(min(low or [rings[0][:, 2].min() for _, rings in model.faces]))
 
 
-def _flat_faces(model: Model) -> list[tuple[list[Floats], tuple[float, float, float, float]]]:
-    """Give the surfaces that are no walls, by their own lean."""
-    out = []
-    for face, rings in model.faces:
-        if face in ("wall", "ground") or len(rings[0]) < 4:
-            continue
-        fit = plane(rings[0])
-        if fit[3] > _LEVEL:
-            out.append((rings, fit))
-    return out
+@dataclass(slots=True)
+class _Face:
+    """A surface: its model (from 1), what it is said to be, its rings, its plane, and how level it lies."""
+
+    model: int
+    said: str
+    rings: list[Floats]
+    plane: tuple[float, float, float]
+    level: float
+    shape: Any = None
 
 
-def _grounds(model: Model) -> list[shapely.Geometry]:
-    rings = [rings for face, rings in model.faces if face == "ground"] or [rings for rings, _ in _flat_faces(model)]
-    return [shape for one in rings if (shape := _seen(one)) is not None]
+def _faces(models: Sequence[Model]) -> list[_Face]:
+    """Give all surfaces that are seen from above."""
+    rows = [
+        (number, said, rings) for number, model in enumerate(models, 1) for said, rings in model.faces
+        if said != "wall" and len(rings[0]) > 3
+    ]  # fmt: skip
+    fits = planes([rings[0] for _, _, rings in rows])
+    out = [
+        _Face(number, said, rings, (float(fit[0]), float(fit[1]), float(fit[2])), float(fit[3]))
+        for (number, said, rings), fit in zip(rows, fits, strict=True)
+    ]
+    out = [one for one in out if one.said or one.level > _LEVEL]
+    for one, shape in zip(out, polygons([face.rings for face in out])[0], strict=True):
+        one.shape = shape
+    return [one for one in out if one.shape is not None]
 
 
-def _seen(rings: list[Floats]) -> shapely.Geometry | None:
-    """Give a surface as seen from above."""
-    if len(rings[0]) < 4 or not np.isfinite(rings[0]).all():
-        return None
-    shape = shapely.Polygon(rings[0][:, :2], [ring[:, :2] for ring in rings[1:] if len(ring) > 3])
-    found: shapely.Geometry | None = valid_area(shape) if shape.area > 1e-4 or not shape.is_valid else None
-    return found
+def _grounds(faces: Sequence[_Face], number: int) -> tuple[list[Any], list[int]]:
+    """Give the surfaces that make footprints: those called ground, else all that are no walls."""
+    named = np.zeros(number + 1, dtype=bool)
+    named[[one.model for one in faces if one.said == "ground"]] = True
+    rows = [one for one in faces if (one.said == "ground" if named[one.model] else True)]
+    return [one.shape for one in rows], [one.model for one in rows]
 
 
-def _roofs(models: Sequence[Model]) -> list[tuple[int, shapely.Geometry, float, float, float, float, float, float]]:
-    """Give all roof surfaces: model, shape, mean height, plane, lowest and highest point."""
-    out = []
-    for number, model in enumerate(models, 1):
-        named = [(rings, plane(rings[0])) for face, rings in model.faces if face == "roof" and len(rings[0]) > 3]
-        for rings, (a, b, c, _) in named or _flat_faces(model):
-            shape = _seen(rings)
-            if shape is not None:
-                zs = rings[0][:, 2]
-                out.append((number, shape, float(zs.mean()), a, b, c, float(zs.min()), float(zs.max())))
-    return out
+def _roofs(faces: Sequence[_Face], number: int) -> list[tuple[int, Any, float, float, float, float, float, float]]:
+    """Give the surfaces that make roofs, low ones first: model, shape, mean height, plane, lowest and highest point."""
+    named = np.zeros(number + 1, dtype=bool)
+    named[[one.model for one in faces if one.said == "roof"]] = True
+    rows = []
+    for one in faces:
+        if one.said == "roof" or (not one.said and not named[one.model]):
+            zs = one.rings[0][:, 2]
+            rows.append((one.model, one.shape, float(zs.mean()), *one.plane, float(zs.min()), float(zs.max())))
+    return sorted(rows, key=lambda row: row[2])
 
 
 def _fill(owner: Cells, top: Floats, slope: Floats) -> None:

@@ -13,7 +13,7 @@ from stadtkern.quarter.survey.area import Area
 from stadtkern.quarter.survey.crs import Floats, mover
 from stadtkern.quarter.survey.found import Face, Feature, Found, Tree
 from stadtkern.quarter.survey.report import SourceReport
-from stadtkern.quarter.survey.shapes import inside_box
+from stadtkern.quarter.survey.shapes import inside_box, polygons
 
 # Which surface lies over which: the higher one wins; among equals the later source, then the smaller area.
 ZONE, LAND, GREEN, LEISURE, WATER, PLACE, RAIL, SIDEWALK, PATH, LANE, ROAD, CROSSING, SURVEYED = range(13)
@@ -132,14 +132,8 @@ def local_models(found: Found, area: Area, report: SourceReport, source: int) ->
         ]
         about = (solid.id, solid.name, solid.function, solid.storeys, solid.said_height, solid.lod)
         models.append(Model(*about, faces, source))
-    features = []
-    for plot in found.plots:
-        parts = [_polygon([vertices[first:last] for first, last in rings]) for rings in plot.polygons]
-        parts = [part for part in parts if part is not None]
-        if parts and inside_box(area, np.array([shape := shapely.union_all(parts)]))[0]:
-            features.append(Feature(plot.tags, shape))
-        else:
-            outside += 1
+    features = _plots(found, vertices, area)
+    outside += len(found.plots) - len(features)
     report.leave("outside", "Liegt außerhalb des Quartiers.", "Lies outside the quarter.", outside)
     return models, features
 
@@ -149,14 +143,18 @@ def _touches(corners: Floats, area: Area) -> bool:
     return bool(np.isfinite(corners[:, :2]).all() and low[0] < area.nx and low[1] < area.ny and high[0] > 0 and high[1] > 0)
 
 
-def _polygon(rings: list[Floats]) -> Any:
-    """Give the valid area of a surface seen from above, None where it is a line."""
-    from stadtkern.quarter.survey.shapes import valid_area
-
-    if len(rings[0]) < 4:
-        return None
-    shape = shapely.Polygon(rings[0][:, :2], [ring[:, :2] for ring in rings[1:] if len(ring) > 3])
-    return valid_area(shape) if shape.area > 1e-4 else None
+def _plots(found: Found, vertices: Floats, area: Area) -> list[Feature]:
+    """Give the areas of a city model that touch the quarter. Their polygons, often thousands of triangles, stay apart."""
+    faces = [[vertices[first:last] for first, last in rings] for plot in found.plots for rings in plot.polygons]
+    shapes, _ = polygons(faces)
+    owner = np.repeat(np.arange(len(found.plots)), [len(plot.polygons) for plot in found.plots])
+    parts: list[list[Any]] = [[] for _ in found.plots]
+    for at, shape in zip(owner, shapes, strict=True):
+        if shape is not None:
+            parts[at] += shapely.get_parts(shape).tolist()
+    out = [Feature(plot.tags, shapely.MultiPolygon(own)) for plot, own in zip(found.plots, parts, strict=True) if own]
+    near = inside_box(area, np.array([one.shape for one in out], dtype=object))
+    return [one for one, fits in zip(out, near, strict=True) if fits]
 
 
 def local_trees(found: Found, area: Area, report: SourceReport) -> list[Tree]:

@@ -86,20 +86,28 @@ def _to_edge(index: Cells) -> Floats:
     return np.asarray(distance_transform_edt(inside) + (index > 0), dtype=np.float64)
 
 
-def plane(ring: Floats) -> tuple[float, float, float, float]:
-    """Give a, b, c of the plane z = a x + b y + c through a surface, and how level it is (1 flat, 0 upright)."""
-    first = ring[0]
-    edges = ring - first
-    normal = np.cross(edges[:-1], edges[1:]).sum(axis=0)
-    length = float(np.linalg.norm(normal))
-    if length < 1e-9:
-        return 0.0, 0.0, float(ring[:, 2].mean()), 0.0
-    level = abs(float(normal[2])) / length
-    if level < 1e-3:
-        return 0.0, 0.0, float(ring[:, 2].max()), level
-    a, b = -float(normal[0] / normal[2]), -float(normal[1] / normal[2])
-    middle = ring[:-1].mean(axis=0) if len(ring) > 3 else ring.mean(axis=0)
-    return a, b, float(middle[2] - a * middle[0] - b * middle[1]), level
+def planes(rings: Sequence[Floats]) -> Floats:
+    """Give for each closed ring [n, 3] the a, b, c of its plane z = a x + b y + c, and how level it is (1 flat, 0 upright)."""
+    if not len(rings):
+        return np.zeros((0, 4))
+    sizes = np.array([len(ring) for ring in rings])
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    points = np.concatenate(rings)
+    middles = np.add.reduceat(points, starts) / sizes[:, None]
+    around = points - np.repeat(middles, sizes, axis=0)
+    following = np.roll(around, -1, axis=0)
+    following[starts + sizes - 1] = around[starts]
+    x, y, z = around.T
+    fx, fy, fz = following.T
+    normal = np.add.reduceat(np.column_stack([y * fz - z * fy, z * fx - x * fz, x * fy - y * fx]), starts)
+    length = np.maximum(np.linalg.norm(normal, axis=1), 1e-12)
+    level = np.abs(normal[:, 2]) / length
+    lean = level > 1e-3
+    down = np.where(lean, normal[:, 2], 1.0)
+    a, b = np.where(lean, -normal[:, 0] / down, 0.0), np.where(lean, -normal[:, 1] / down, 0.0)
+    # A closed ring counts its first corner twice: take the plane through its own corners' middle.
+    single = (middles * sizes[:, None] - points[starts]) / np.maximum(sizes - 1, 1)[:, None]
+    return np.column_stack([a, b, single[:, 2] - a * single[:, 0] - b * single[:, 1], level])
 
 
 def smooth_thickness(levels: Cells, owner: Cells, pitched: Floats) -> Cells:

@@ -10,28 +10,43 @@ import numpy.typing as npt
 import shapely
 
 from stadtkern.quarter.survey.area import Area
+from stadtkern.quarter.survey.crs import Floats
 
 Cells = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
+# Shapes under a square of this many units (degrees or metres) are no areas.
+_SPECK = 1e-9
 
 
 def areas_of(rings: Any) -> tuple[list[Any], int]:
     """Make areas of closed lines, and say how many had to be mended; None where nothing with an area remains."""
     if not len(rings):
         return [], 0
-    shapes = np.array([_polygon(ring) for ring in rings], dtype=object)
-    there = np.array([shape is not None for shape in shapes])
-    broken = np.zeros(len(shapes), dtype=bool)
-    broken[there] = ~shapely.is_valid(shapes[there])
-    out = list(shapes)
-    for row in np.flatnonzero(broken):
-        out[row] = flat_part(shapely.make_valid(shapes[row]))
-    return out, int(broken.sum())
+    points = [shapely.get_coordinates(ring) for ring in rings]
+    return polygons([[one] for one in points])
 
 
-def _polygon(ring: Any) -> Any:
-    points = shapely.get_coordinates(ring)
-    return shapely.Polygon(points) if len(points) > 3 else None
+def polygons(faces: Sequence[Sequence[Floats]]) -> tuple[list[Any], int]:
+    """Make valid areas, seen from above, of faces: closed rings [n, 2 or more], the outer one first, then its holes.
+
+    Gives them in order, None where nothing with an area remains, and how many had to be mended.
+    """
+    out: list[Any] = [None] * len(faces)
+    good = [at for at, rings in enumerate(faces) if rings and len(rings[0]) > 3 and np.isfinite(rings[0][:, :2]).all()]
+    if not good:
+        return out, 0
+    rings = [(row, ring) for row, at in enumerate(good) for ring in faces[at] if len(ring) > 3]
+    points = np.concatenate([ring[:, :2] for _, ring in rings])
+    of_ring = np.repeat(np.arange(len(rings)), [len(ring) for _, ring in rings])
+    lines = shapely.linearrings(points, indices=of_ring)
+    shapes = shapely.polygons(lines, indices=np.array([row for row, _ in rings]))
+    valid = shapely.is_valid(shapes)
+    for row in np.flatnonzero(~valid):
+        shapes[row] = flat_part(shapely.make_valid(shapes[row]))
+    big = shapely.area(shapes) > _SPECK * _SPECK
+    for row, at in enumerate(good):
+        out[at] = shapes[row] if big[row] else None
+    return out, int((~valid).sum())
 
 
 def flat_part(shape: Any) -> Any:
