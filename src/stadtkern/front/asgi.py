@@ -6,6 +6,7 @@ Django's own ASGI handler, which opens a thread for each request (docs/decisions
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
@@ -27,6 +28,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from stadtkern.front import extras
 from stadtkern.front.control import Control
 from stadtkern.front.headers import Headers
+from stadtkern.quarter.live import Live
 from stadtkern.town.folder import TownFolder
 from stadtkern.town.text import Text
 
@@ -40,6 +42,7 @@ MACHINE_PATHS = (
     "/assets/",
     "/static/",
     "/media/",
+    "/live/",
     "/-/",
     "/robots.txt",
     "/.well-known/",
@@ -52,6 +55,8 @@ ASSETS = Path(__file__).resolve().parent.parent / "town" / "assets"
 PACKED = (
     "application/vnd.apache.parquet",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.stadtkern.quarter",
+    "application/vnd.stadtkern.snapshot",
 )
 PACKING: dict[str, Any] = {
     "minimum_size": 1000,
@@ -87,7 +92,9 @@ def application(town: TownFolder, control: Control, planes: Planes | None = None
     """Make the application that serves one town. Django must know the town's settings (STADTKERN_TOWN) already."""
     planes = planes or Planes()
     django.setup()
-    machine = Starlette(routes=_machine_routes(town, control, planes), lifespan=_life(town, control))
+    live = live_rooms(town) if planes.data else None
+    routes = _machine_routes(town, control, planes) + (live.routes() if live is not None else [])
+    machine = Starlette(routes=routes, lifespan=_life(town, control, live))
     machine.add_middleware(GZipMiddleware, **PACKING)
     pages: ASGIApp = Starlette()
     if planes.people:
@@ -128,8 +135,19 @@ def data_routes(town: TownFolder) -> list[BaseRoute]:
     return [route for room in (features, tiles, dcat, download, sensorthings) for route in room.routes(doors)]
 
 
-def _life(town: TownFolder, control: Control) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+def live_rooms(town: TownFolder) -> Live:
+    """Make the live rooms, where people build quarters. They need neither lake nor registry."""
+    from stadtkern.front.viewer import Viewers
+    from stadtkern.quarter.keep import open_store
+
+    return Live(open_store(town.quarters), Viewers(), behind_proxy=bool(town.get("serve", "behind_proxy", False)))
+
+
+def _life(
+    town: TownFolder, control: Control, live: Live | None = None
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     from stadtkern.front.background import Background
+    from stadtkern.quarter.keep import open_store
 
     @contextlib.asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
@@ -140,6 +158,9 @@ def _life(town: TownFolder, control: Control) -> Callable[[Starlette], AbstractA
             yield
         finally:
             control.close()
+            if live is not None:
+                await live.stop()
+            await asyncio.to_thread(open_store(town.quarters).close)
             await background.stop()
 
     return life

@@ -14,16 +14,18 @@ from stadtkern.town.folder import TownFolder
 from stadtkern.town.text import problem
 
 # The search index is made again from what the town knows.
-_SKIPPED = {"lake", "run", "search", "tmp"}
+_SKIPPED = {"lake", "quarters", "run", "search", "tmp"}
 
 
 def back_up(town: TownFolder, file: Path, progress: Callable[[int, int], None]) -> int:
     """Write the town into ``file`` (tar, gzipped when the name says so); gives its size in bytes.
 
-    Registry and lake are copied while imports wait, so both tell the same story. The file appears whole or not at all.
+    Registry and lake are copied while imports wait, so both tell the same story; quarters as they are at one moment, while
+    people build on. The file appears whole or not at all.
     """
     from stadtkern.data.gather.run import importing_paused
     from stadtkern.data.lake.town import town_lake
+    from stadtkern.quarter.keep import open_store
 
     if file.is_dir() or not file.parent.is_dir():
         raise problem(
@@ -38,6 +40,7 @@ def back_up(town: TownFolder, file: Path, progress: Callable[[int, int], None]) 
             with importing_paused():
                 _copy_registry(town.registry, copy / "registry.sqlite3")
                 town_lake(town).backup(copy / "lake")
+            open_store(town.quarters).backup(copy / "quarters")
             _pack(town, copy, half, progress)
         half.replace(file)
     finally:

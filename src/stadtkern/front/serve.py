@@ -10,6 +10,9 @@ from stadtkern.front import speak
 from stadtkern.town.folder import TownFolder
 from stadtkern.town.text import Text, problem
 
+# The largest message of a browser: 1,024 edits are 12,295 bytes.
+MOST_BYTES = 32_768
+
 
 def serve(town: TownFolder, *, host: str = "127.0.0.1", port: int = 8000, only: str | None = None) -> None:
     """Serve until stopped. Raises ProblemError when the port is taken or another process has the town open."""
@@ -21,6 +24,7 @@ def serve(town: TownFolder, *, host: str = "127.0.0.1", port: int = 8000, only: 
     from stadtkern.data.lake.town import town_lake
     from stadtkern.front.asgi import Planes, application
     from stadtkern.front.control import Control
+    from stadtkern.quarter.live import Sockets
 
     town_lake(town)
     app = application(town, Control(town, host, port), Planes(data=only != "people", people=only != "data"))
@@ -30,6 +34,12 @@ def serve(town: TownFolder, *, host: str = "127.0.0.1", port: int = 8000, only: 
         port=port,
         log_level="warning",
         timeout_graceful_shutdown=5,
+        # Live rooms: small binary messages, not worth deflating; browsers that are gone are noticed within a minute.
+        ws=Sockets,
+        ws_max_size=MOST_BYTES,
+        ws_per_message_deflate=False,
+        ws_ping_interval=20.0,
+        ws_ping_timeout=20.0,
         server_header=False,
         proxy_headers=bool(town.get("serve", "behind_proxy", False)),
     )

@@ -39,6 +39,11 @@ class TownFolder:
         return self.path / "files"
 
     @property
+    def quarters(self) -> Path:
+        """What people build: each quarter's base, and one SQLite file with variants, rooms and contributions."""
+        return self.path / "quarters"
+
+    @property
     def run(self) -> Path:
         """What only lives while the town serves: the control door's address and key."""
         return self.path / "run"

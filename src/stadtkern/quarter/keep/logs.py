@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from functools import partial
 
 import numpy as np
 
@@ -96,7 +97,7 @@ class Logs(Quarters):
         """Put the many small rows of a variant's log into few large ones; readers see the same at every moment."""
         query = "SELECT first, count FROM batch WHERE variant = ? ORDER BY first"
         for first, last in _groups([(row["first"], row["count"]) for row in self.rows(query, number)]):
-            self.later(lambda connection, first=first, last=last: _merge(connection, number, first, last)).result()
+            self.later(partial(_merge, number=number, first=first, last=last)).result()
 
     def _made(self, work: Callable[[sqlite3.Connection], int]) -> Variant:
         found = self.variant(self.write(work))
