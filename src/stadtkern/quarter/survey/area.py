@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from affine import Affine
 
 from stadtkern.quarter.blocks.grid import MOST_WIDE
 from stadtkern.quarter.survey.crs import DEGREES, Floats, project, utm
@@ -26,11 +25,6 @@ class Area:
     north: float
     nx: int
     ny: int
-
-    @property
-    def raster(self) -> Affine:
-        """Give the transform of a raster whose row 0 is the southernmost metre."""
-        return Affine(1, 0, 0, 0, 1, 0)
 
     @property
     def degrees(self) -> Degrees:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from scipy.ndimage import distance_transform_edt, label
+from scipy.ndimage import binary_closing, distance_transform_edt, label
 
 from stadtkern.quarter.blocks.palette import palette
 from stadtkern.quarter.survey.area import Area
@@ -50,7 +50,9 @@ def cover(area: Area, layers: Layers, built: Built, zones: Cells, names: Sequenc
     sources = np.array([0, *[one.source for one in rows]], dtype=np.int32)
     block, source = table[which], sources[which]
     bare = (which == 0) & (built.number == 0)
-    block[bare] = _default(built, zones, names)[bare]
+    guessed, town = _default(built, zones, names)
+    guessed[_gaps(block) & town] = blocks.id("footway")
+    block[bare] = guessed[bare]
     for one in np.unique(block[bare]):
         kind = blocks.by_id[int(one)]
         count(
@@ -83,8 +85,18 @@ def _tell(rows: Sequence[Surface], which: Cells, report: Report) -> None:
         report.sources[one.source].add_became("surface_m2", int(number))
 
 
-def _default(built: Built, zones: Cells, names: Sequence[str]) -> Cells:
-    """Give the surface where nothing is said: gardens around homes, yards around works, lawn and meadow elsewhere."""
+def _gaps(block: Cells) -> Mask:
+    """Give the cells of gaps up to four metres wide between streets, ways and tracks: in town they are paved."""
+    table = palette().where(lambda one: one.space in ("drive", "parking", "cycle", "walk", "stay", "rail"))
+    hard = np.pad(table[block], 3)
+    return np.asarray(binary_closing(hard, structure=np.ones((3, 3)), iterations=2)[3:-3, 3:-3])
+
+
+def _default(built: Built, zones: Cells, names: Sequence[str]) -> tuple[Cells, Mask]:
+    """Give the surface where nothing is said: gardens around homes, yards around works, lawn and meadow elsewhere.
+
+    Also says which cells lie in town: in a business zone, or near a high house.
+    """
     blocks = palette()
     garden, lawn, yard, meadow = (blocks.id(key) for key in ("garden", "lawn", "yard", "meadow"))
     zone = np.array(["", *names[1:]])[zones] if len(names) > 1 else np.full(zones.shape, "")
@@ -93,7 +105,7 @@ def _default(built: Built, zones: Cells, names: Sequence[str]) -> Cells:
     base[(zone == "industry") | (zone == "business")] = yard
     base[zone == "farm"] = blocks.id("gravel_yard")
     if not built.buildings:
-        return np.where(zone == "", meadow, base).astype(np.int32)
+        return np.where(zone == "", meadow, base).astype(np.int32), zone == "business"
     far, nearest = distance_transform_edt(built.number == 0, return_indices=True)
     owner = built.number[tuple(nearest)]
     green = np.array([False, *[one.use in _GREEN_USES for one in built.buildings]])[owner]
@@ -103,4 +115,5 @@ def _default(built: Built, zones: Cells, names: Sequence[str]) -> Cells:
     base = np.where((zone == "") & (far <= NEAR), beside, base)
     base = np.where((zone == "") & (far > 4 * NEAR), meadow, base)
     base = np.where((zone == "residential") & tall & (far <= 2 * NEAR), lawn, base)
-    return np.where((zone == "residential") & ~green & (far <= NEAR), yard, base).astype(np.int32)
+    base = np.where((zone == "residential") & ~green & (far <= NEAR), yard, base).astype(np.int32)
+    return base, (zone == "business") | (tall & (far <= 4 * NEAR))

@@ -45,7 +45,7 @@ def heights(area: Area, terrains: list[tuple[Found, SourceReport]]) -> Floats | 
             continue
         whole[seen] = known[seen]
         grain = max(grain if seen.mean() < 1 else 1.0, found.grain)
-        report.add_became("columns", int(round(seen.mean() * area.nx * area.ny)))
+        report.add_became("columns", round(float(seen.mean()) * area.nx * area.ny))
         report.default(
             "voids", "Stellen ohne Geländehöhe: die nächste bekannte gilt.", "Places without a height: the nearest known counts.",
             int((~seen).sum()) * _STEP * _STEP,

@@ -91,12 +91,11 @@ def _usual_roof(use: str, levels: int, area: float) -> str:
 def _default(use: str, area: float, report: SourceReport) -> int:
     """Give the storeys of a building that says nothing, and count them with the sentence that says which."""
     steps = _STOREYS.get(use, _STOREYS["unknown"])
-    low = 0.0
-    for most, storeys in steps:
-        if area <= most:
-            break
-        low = most
-    block = next(b for b in palette().blocks if b.kind == "building" and b.use == (use if use in _STOREYS else "unknown"))
+    at = next(at for at, (most, _) in enumerate(steps) if area <= most)
+    low, (most, storeys) = (steps[at - 1][0] if at else 0.0), steps[at]
+    block = next(
+        b for b in palette().blocks if b.kind == "building" and b.use == (use if use in _STOREYS else "unknown")
+    )
     if low and most < float("inf"):
         of_de, of_en = f" von {low:.0f} bis {most:.0f} m²", f" from {low:.0f} to {most:.0f} m²"
     elif low:

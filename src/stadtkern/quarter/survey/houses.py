@@ -59,7 +59,9 @@ class Built:
     canopy_source: Cells
 
 
-def build(area: Area, layers: Layers, zones: Cells, zone_names: Sequence[str], reports: Sequence[SourceReport]) -> Built:
+def build(
+    area: Area, layers: Layers, zones: Cells, zone_names: Sequence[str], reports: Sequence[SourceReport]
+) -> Built:
     """Decide which buildings stand, what they are for, and how high each of their cells is."""
     canopies = [one for one in layers.houses if one.tags.get("building") in _CANOPIES and not one.part]
     houses = [one for one in layers.houses if one.tags.get("building") not in _CANOPIES]
@@ -127,7 +129,9 @@ def _replaced(report: SourceReport, number: int = 1) -> None:
     )  # fmt: skip
 
 
-def _paint(area: Area, outlines: list[House], people: list[Candidate], owner: Cells, reports: Sequence[SourceReport]) -> None:
+def _paint(
+    area: Area, outlines: list[House], people: list[Candidate], owner: Cells, reports: Sequence[SourceReport]
+) -> None:
     """Put outlines where no model stands. An outline of which half lies under better buildings gives them its words and goes."""
     for source in sorted({one.source for one in outlines}, reverse=True):
         mine = sorted((one for one in outlines if one.source == source), key=lambda one: -one.shape.area)
@@ -140,7 +144,9 @@ def _paint(area: Area, outlines: list[House], people: list[Candidate], owner: Ce
             _hand_over(mine[at - 1], which == at, owner, people)
         _replaced(reports[source], int(gone.sum()))
         first = len(people)
-        people += [Candidate(one.source, one.id, one.tags.get("name", ""), one.use, one.shape, tags=one.tags) for one in mine]
+        people += [
+            Candidate(one.source, one.id, one.tags.get("name", ""), one.use, one.shape, tags=one.tags) for one in mine
+        ]
         fresh = (which > 0) & (owner == 0) & ~gone[which]
         owner[fresh] = which[fresh] + first
         for at, one in enumerate(people[first:], 1):
@@ -154,7 +160,9 @@ def _hand_over(outline: House, cells: Mask, owner: Cells, people: list[Candidate
     heir.name = heir.name or outline.tags.get("name", "")
     if outline.use and heir.use in ("", "homes", "unknown"):
         heir.use = outline.use
-    heir.tags = heir.tags or {key: value for key, value in outline.tags.items() if not key.startswith(("height", "roof:", "building:l"))}
+    heir.tags = heir.tags or {
+        key: value for key, value in outline.tags.items() if not key.startswith(("height", "roof:", "building:l"))
+    }
 
 
 def _name_uses(
@@ -248,7 +256,9 @@ def _put_parts(
     known = [one for one in parts if whole(one.tags.get("building:levels"), 120) or one.tags.get("height")]
     if not known:
         return
-    made = [(one, form_of(one.tags, one.use or "unknown", one.shape.area, reports[one.source], part=True)) for one in known]
+    made = [
+        (one, form_of(one.tags, one.use or "unknown", one.shape.area, reports[one.source], part=True)) for one in known
+    ]
     made.sort(key=lambda pair: pair[1].eaves + pair[1].low)
     which = burn(area, [one.shape for one, _ in made])
     sources = np.array([-1, *[one.source if one.model is None else -1 for one in people]])
@@ -286,7 +296,9 @@ def _finish(
         sources.append(one.source)
         from_ = form.height_from if form else "geometry"
         buildings.append(
-            Building(n, reports[one.source].name, one.id, one.name[:120], use, storeys, round(float(highest[n]), 1), from_)
+            Building(
+                n, reports[one.source].name, one.id, one.name[:120], use, storeys, round(float(highest[n]), 1), from_
+            )
         )
         reports[one.source].add_became("buildings")
     seen = set(there)

@@ -60,10 +60,16 @@ _GRASS_PITCH = ("soccer", "football", "rugby", "american_football", "field_hocke
 def add_areas(features: Iterable[Feature], layers: Layers, report: SourceReport, source: int) -> None:
     """Add the surfaces of all areas with tags."""
     for one in features:
-        if one.shape.geom_type not in ("Polygon", "MultiPolygon") or "building" in one.tags or "building:part" in one.tags:
+        if (
+            one.shape.geom_type not in ("Polygon", "MultiPolygon")
+            or "building" in one.tags
+            or "building:part" in one.tags
+        ):
             continue
         if is_below(one.tags):
-            report.leave("below", "Liegt im Tunnel, unter der Erde oder im Haus.", "Lies in a tunnel, underground or indoors.")
+            report.leave(
+                "below", "Liegt im Tunnel, unter der Erde oder im Haus.", "Lies in a tunnel, underground or indoors."
+            )
             continue
         zone = ZONES.get(one.tags.get("landuse", ""))
         if zone:
@@ -72,7 +78,9 @@ def add_areas(features: Iterable[Feature], layers: Layers, report: SourceReport,
         if made is not None:
             block, rank, grows = made
             still = block == "water" and one.tags.get("water") not in ("river", "canal", "stream")
-            layers.surfaces.append(Surface(one.shape, block, rank, source, grows, flat=still and "waterway" not in one.tags))
+            layers.surfaces.append(
+                Surface(one.shape, block, rank, source, grows, flat=still and "waterway" not in one.tags)
+            )
         if zone or made:
             report.add_became("areas")
         elif any(key in one.tags for key in ("landuse", "natural", "leisure", "highway", "area:highway")):
@@ -90,7 +98,15 @@ def surface_of(tags: Tags) -> tuple[str, int, str] | None:
     if tags.get("amenity") in ("parking", "parking_space", "motorcycle_parking"):
         if tags.get("parking") in ("underground", "multi-storey", "rooftop", "garage_boxes", "carports"):
             return None
-        soft = tags.get("surface", "") in ("grass_paver", "grass", "gravel", "fine_gravel", "unpaved", "compacted", "ground")
+        soft = tags.get("surface", "") in (
+            "grass_paver",
+            "grass",
+            "gravel",
+            "fine_gravel",
+            "unpaved",
+            "compacted",
+            "ground",
+        )
         return ("parking_grass" if soft else "parking"), PLACE, ""
     if "highway" in tags or "area:highway" in tags:
         made = area_street(tags)

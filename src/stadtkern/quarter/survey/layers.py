@@ -106,6 +106,7 @@ def local_features(found: Found, area: Area, report: SourceReport, margin: float
     shapes = shapely.transform(np.array([one.shape for one in found.features], dtype=object), move)
     near = inside_box(area, shapes, margin)
     report.leave("outside", "Liegt außerhalb des Quartiers.", "Lies outside the quarter.", int((~near).sum()))
+    report.add_read("in_box", int(inside_box(area, shapes).sum()))
     return [
         Feature(found.features[at].tags, shapes[at], found.features[at].id)
         for at in np.flatnonzero(near)
@@ -140,7 +141,9 @@ def local_models(found: Found, area: Area, report: SourceReport, source: int) ->
 
 def _touches(corners: Floats, area: Area) -> bool:
     low, high = corners[:, :2].min(axis=0), corners[:, :2].max(axis=0)
-    return bool(np.isfinite(corners[:, :2]).all() and low[0] < area.nx and low[1] < area.ny and high[0] > 0 and high[1] > 0)
+    return bool(
+        np.isfinite(corners[:, :2]).all() and low[0] < area.nx and low[1] < area.ny and high[0] > 0 and high[1] > 0
+    )
 
 
 def _plots(found: Found, vertices: Floats, area: Area) -> list[Feature]:

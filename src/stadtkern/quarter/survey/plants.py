@@ -93,13 +93,19 @@ def _measures(tree: Tree, report: SourceReport) -> tuple[int, int]:
     height, crown = tree.height, tree.crown
     if height is None and crown is not None:
         height = max(3.0, crown * 1.4)
-        report.default("tree_height", "Baumhöhe aus der Krone geschätzt.", "Height of trees estimated from their crown.")
+        report.default(
+            "tree_height", "Baumhöhe aus der Krone geschätzt.", "Height of trees estimated from their crown."
+        )
     elif height is None:
         height = HEIGHT
-        report.default("tree_height.9", f"Baumhöhe angenommen: {HEIGHT:.0f} m.", f"Height of trees assumed: {HEIGHT:.0f} m.")
+        report.default(
+            "tree_height.9", f"Baumhöhe angenommen: {HEIGHT:.0f} m.", f"Height of trees assumed: {HEIGHT:.0f} m."
+        )
     if crown is None:
         crown = height * (0.4 if tree.kind == "conifer" else 0.6)
-        report.default("tree_crown", "Kronenbreite aus der Höhe geschätzt.", "Width of crowns estimated from the height.")
+        report.default(
+            "tree_crown", "Kronenbreite aus der Höhe geschätzt.", "Width of crowns estimated from the height."
+        )
     return int(np.clip(round(height), 2, MOST_HEIGHT)), int(np.clip(round(crown), 1, MOST_CROWN))
 
 
@@ -137,19 +143,21 @@ def _noise(rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> npt.NDA
 @lru_cache(maxsize=512)
 def _form(height: int, crown: int, kind: str) -> tuple[Ids, Ids, int]:
     """Give the crown's cells as offsets [n, 3] of (z, y, x) from the trunk's foot, the same as ids, and the trunk's height."""
-    radius = crown / 2
-    start = 1 if kind == "conifer" and height > 3 else max(1, min(round(height * 0.35), height - max(2, crown)))
-    if kind != "conifer" and height - start > crown * 1.6:
-        start = max(start, round(height - crown * 1.6))
-    if height <= 2:
-        start = 1
+    radius = max(crown / 2, 1.0)
+    start = max(1, round(height * (0.15 if kind == "conifer" else 0.3)))
+    if kind != "conifer" and height - start > radius * 3.2:
+        start = round(height - radius * 3.2)
     reach = int(np.ceil(radius))
     zs, ys, xs = np.mgrid[start:height, -reach : reach + 1, -reach : reach + 1]
     up = (zs + 0.5 - start) / max(height - start, 1)
-    wide = radius * (1 - up) + 0.35 if kind == "conifer" else radius * np.sqrt(np.clip(1 - (2 * up - 1) ** 2 * 0.85, 0, 1))
+    wide = (
+        radius * (1.1 - up) + 0.1
+        if kind == "conifer"
+        else radius * np.sqrt(np.clip(1 - (2 * up - 1) ** 2 * 0.85, 0, 1))
+    )
     inside = xs**2 + ys**2 <= np.maximum(wide, 0.5) ** 2
     cells = np.stack([zs[inside], ys[inside], xs[inside]], axis=1)
-    trunk = min(height - 1, max(start, (start + height) // 2))
+    trunk = min(height - 1, max(start, (2 * start + height) // 3))
     return cells, np.full(len(cells), palette().id(kind), dtype=np.uint16), max(1, trunk)
 
 

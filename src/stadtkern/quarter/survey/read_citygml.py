@@ -25,7 +25,9 @@ _NOT_OUTSIDE = frozenset(
     {"opening", "Window", "Door", "Room", "InteriorWallSurface", "FloorSurface", "CeilingSurface", "interiorRoom",
      "lod0RoofEdge", "lod0FootPrint", "lod1TerrainIntersection", "lod2TerrainIntersection"}
 )  # fmt: skip
-_PLOTS = frozenset({"Road", "Track", "Square", "Railway", "WaterBody", "PlantCover", "LandUse", "TransportationComplex"})
+_PLOTS = frozenset(
+    {"Road", "Track", "Square", "Railway", "WaterBody", "PlantCover", "LandUse", "TransportationComplex"}
+)
 _LOD = re.compile(r"lod([0-4])")
 
 

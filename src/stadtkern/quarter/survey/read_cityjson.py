@@ -28,7 +28,7 @@ def read_cityjson(path: Path, report: SourceReport) -> Found:
         with opened(path) as stream:
             given = json.load(stream)
         if given.get("type") != "CityJSON":
-            raise ValueError("type is not CityJSON")  # noqa: TRY004 - one problem for all that is wrong with the file
+            raise ValueError("type is not CityJSON")
         return _read(given, Found(report), path.name)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, EOFError, OSError) as error:
         raise problem(

@@ -17,8 +17,31 @@ from stadtkern.quarter.survey.shapes import areas_of
 from stadtkern.town.text import problem
 
 _KEYS = frozenset(
-    "building building:part highway landuse natural leisure amenity shop healthcare railway waterway barrier man_made "
-    "playground place public_transport power office tourism historic golf aeroway bicycle_road".split()
+    [
+        "building",
+        "building:part",
+        "highway",
+        "landuse",
+        "natural",
+        "leisure",
+        "amenity",
+        "shop",
+        "healthcare",
+        "railway",
+        "waterway",
+        "barrier",
+        "man_made",
+        "playground",
+        "place",
+        "public_transport",
+        "power",
+        "office",
+        "tourism",
+        "historic",
+        "golf",
+        "aeroway",
+        "bicycle_road",
+    ]
 )
 _LINES = frozenset({"coastline", "tree_row", "cliff", "ridge", "arete", "valley"})
 _AREA_KEYS = ("building", "building:part", "landuse", "natural", "leisure", "amenity", "shop", "healthcare", "place",
@@ -135,7 +158,10 @@ def _add_ways(raw: _Read, found: Found, near: Degrees | None) -> None:
     rings = [row for row, ring in zip(keep, closed, strict=True) if ring and is_area(raw.ways[row][1])]
     areas, mended = areas_of(lines[rings])
     found.report.default(
-        "mended", "Umrisse kreuzen sich selbst und wurden geradegerückt.", "Outlines cross themselves and were mended.", mended
+        "mended",
+        "Umrisse kreuzen sich selbst und wurden geradegerückt.",
+        "Outlines cross themselves and were mended.",
+        mended,
     )
     for row, shape in zip(rings, areas, strict=True):
         _take(found, raw.ways[row][1], shape, f"way/{raw.ways[row][0]}")
@@ -191,7 +217,7 @@ def _add_relations(raw: _Read, lines: Any, by_id: dict[int, int], found: Found, 
     for id_, own, members in raw.relations:
         outer = [by_id[ref] for ref, role in members if role != "inner" and ref in by_id]
         inner = [by_id[ref] for ref, role in members if role == "inner" and ref in by_id]
-        if not outer or not _near(lines[outer], near).any() and not _around(lines[outer], near):
+        if not outer or (not _near(lines[outer], near).any() and not _around(lines[outer], near)):
             continue
         tags, takes = own, False
         if _KEYS.isdisjoint(own):  # the old way: the tags stand on the outer way

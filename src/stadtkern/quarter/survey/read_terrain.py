@@ -133,14 +133,21 @@ def _box(crs: str, bounds: Any) -> Degrees:
 def bilinear(heights: Floats, rows: Floats, columns: Floats) -> Floats:
     """Give heights between the cells; NaN outside and where all four neighbours are unknown (else the known ones count)."""
     high, wide = heights.shape
-    outside = (rows < -0.5) | (columns < -0.5) | (rows > high - 0.5) | (columns > wide - 0.5) | ~np.isfinite(rows + columns)
+    outside = (
+        (rows < -0.5) | (columns < -0.5) | (rows > high - 0.5) | (columns > wide - 0.5) | ~np.isfinite(rows + columns)
+    )
     rows = np.clip(np.where(np.isfinite(rows), rows, 0), 0, high - 1)
     columns = np.clip(np.where(np.isfinite(columns), columns, 0), 0, wide - 1)
     r0, c0 = np.floor(rows).astype(int), np.floor(columns).astype(int)
     r1, c1 = np.minimum(r0 + 1, high - 1), np.minimum(c0 + 1, wide - 1)
     fr, fc = rows - r0, columns - c0
     total, weight = np.zeros_like(rows), np.zeros_like(rows)
-    for r, c, share in ((r0, c0, (1 - fr) * (1 - fc)), (r0, c1, (1 - fr) * fc), (r1, c0, fr * (1 - fc)), (r1, c1, fr * fc)):
+    for r, c, share in (
+        (r0, c0, (1 - fr) * (1 - fc)),
+        (r0, c1, (1 - fr) * fc),
+        (r1, c0, fr * (1 - fc)),
+        (r1, c1, fr * fc),
+    ):
         value = heights[r, c]
         known = np.isfinite(value)
         total += np.where(known, value, 0) * share

@@ -22,8 +22,12 @@ from stadtkern.quarter.survey.report import SourceReport
 from stadtkern.town.text import problem
 
 MOST_ROWS = 2_000_000
-_EAST = re.compile(r"^(x|lon|long|lng|longitude|l(ä|ae)nge.*|geo.?l(ä|ae)nge.*|rechtswert|ostwert|easting|rw|east|utm.?x|x.?koord.*|koord.*x|xcoord|laengengrad)$")
-_NORTH = re.compile(r"^(y|lat|latitude|breite.*|geo.?breite.*|hochwert|nordwert|northing|hw|north|utm.?y|y.?koord.*|koord.*y|ycoord|breitengrad)$")
+_EAST = re.compile(
+    r"^(x|lon|long|lng|longitude|l(ä|ae)nge.*|geo.?l(ä|ae)nge.*|rechtswert|ostwert|easting|rw|east|utm.?x|x.?koord.*|koord.*x|xcoord|laengengrad)$"
+)
+_NORTH = re.compile(
+    r"^(y|lat|latitude|breite.*|geo.?breite.*|hochwert|nordwert|northing|hw|north|utm.?y|y.?koord.*|koord.*y|ycoord|breitengrad)$"
+)
 _HEIGHT = re.compile(r"baumh(ö|oe)he|^h(ö|oe)he|height|^hoehe?m$")
 _CROWN = re.compile(r"kronend|kronenb|krone.*(durchm|breite|ø)|crown|^krone")
 _KIND = re.compile(r"lat|botan|gattung|genus|species|baumart|^art|name")
@@ -94,7 +98,7 @@ def _table(path: Path) -> tuple[list[str], list[list[str]]]:
     with opened(path) as stream:
         lines = decode_lines(stream)
         first = next(lines, "")
-        mark = max(";\t,|", key=lambda sign: first.count(sign))
+        mark = max(";\t,|", key=first.count)
         header = next(csv.reader([first], delimiter=mark), [])
         rows = []
         for row in csv.reader(lines, delimiter=mark):

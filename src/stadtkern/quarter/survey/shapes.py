@@ -68,6 +68,7 @@ def valid_area(shape: Any) -> Any:
 
 def burn(area: Area, shapes: Sequence[Any], values: Sequence[int] | None = None, *, touched: bool = False) -> Cells:
     """Give for each cell the value (from 1, in their order, unless given) of the last shape that holds its middle."""
+    from rasterio import Affine
     from rasterio.features import rasterize
 
     numbers = values if values is not None else range(1, len(shapes) + 1)
@@ -75,7 +76,7 @@ def burn(area: Area, shapes: Sequence[Any], values: Sequence[int] | None = None,
     if not pairs:
         return np.zeros((area.ny, area.nx), dtype=np.int32)
     size = (area.ny, area.nx)
-    out = rasterize(pairs, out_shape=size, transform=area.raster, dtype="int32", all_touched=touched)
+    out = rasterize(pairs, out_shape=size, transform=Affine(1, 0, 0, 0, 1, 0), dtype="int32", all_touched=touched)
     return np.asarray(out, dtype=np.int32)
 
 

@@ -38,7 +38,9 @@ ROW_STEP = 8.0
 
 def tree_of(tags: Tags, x: float, y: float) -> Tree:
     """Give a tree from tags; measures that no tree can have count as not said."""
-    words = " ".join(tags.get(key, "") for key in ("species", "genus", "taxon", "species:de", "genus:de", "baumart", "Name_lat"))
+    words = " ".join(
+        tags.get(key, "") for key in ("species", "genus", "taxon", "species:de", "genus:de", "baumart", "Name_lat")
+    )
     kind = "conifer" if tags.get("leaf_type") == "needleleaved" else leaves(words)
     crown = metres(tags.get("diameter_crown"), 0.3, 40)
     return Tree(x, y, metres(tags.get("height"), 0.3, 60), crown, kind)

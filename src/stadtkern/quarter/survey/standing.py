@@ -24,15 +24,26 @@ def stand(
 ) -> None:  # fmt: skip
     """Put things into free columns. ``roads``: where nothing may stand in the way; ``closed``: buildings and water."""
     used = closed.copy()
-    _lines(area, dense, ground, thing_from, [one for one in things if not one.nudge], gates, roads | closed, used, reports)
+    _lines(
+        area, dense, ground, thing_from, [one for one in things if not one.nudge], gates, roads | closed, used, reports
+    )
+    seen: dict[tuple[str, int, int], int] = {}
     for one in things:
         if not one.nudge:
             continue
         report = reports[one.source]
         shape = shapely.centroid(one.shape)
+        if seen.setdefault((one.block, int(shape.x / 2), int(shape.y / 2)), one.source) != one.source:
+            report.leave("twice", "Bänke, Laternen und Ähnliches, die eine andere Datei auch kennt.",
+                         "Benches, lamps and the like that another file knows too.")  # fmt: skip
+            continue
         spot = _free(area, used, roads, int(shape.x), int(shape.y))
         if spot is None:
-            report.leave("no_room_thing", "Bänke, Laternen und Ähnliches ohne freien Platz.", "Benches, lamps and the like without a free place.")
+            report.leave(
+                "no_room_thing",
+                "Bänke, Laternen und Ähnliches ohne freien Platz.",
+                "Benches, lamps and the like without a free place.",
+            )
             continue
         x, y = spot
         used[y, x] = True
@@ -41,7 +52,12 @@ def stand(
 
 
 def _put(
-    dense: Ids, ground: Cells, thing_from: npt.NDArray[np.uint8], ys: npt.NDArray[np.intp], xs: npt.NDArray[np.intp], one: Thing
+    dense: Ids,
+    ground: Cells,
+    thing_from: npt.NDArray[np.uint8],
+    ys: npt.NDArray[np.intp],
+    xs: npt.NDArray[np.intp],
+    one: Thing,
 ) -> None:
     block = palette().id(one.block)
     for up in range(one.high):
@@ -66,7 +82,9 @@ def _lines(
     """Put hedges, walls and fences along their lines, with openings at gates and where ways pass."""
     if not things:
         return
-    open_here = burn(area, [shapely.buffer(one, 1.6) for one in gates]) > 0 if gates else np.zeros(used.shape, dtype=bool)
+    open_here = (
+        burn(area, [shapely.buffer(one, 1.6) for one in gates]) > 0 if gates else np.zeros(used.shape, dtype=bool)
+    )
     which = burn(area, [one.shape for one in things])
     for at, one in enumerate(things, 1):
         cells = which == at

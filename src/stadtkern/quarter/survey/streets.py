@@ -23,7 +23,21 @@ _ROADS = {
 _PATHS = {"footway": 2.0, "path": 2.0, "cycleway": 2.5, "bridleway": 2.0, "steps": 2.0, "track": 3.0, "corridor": 2.0,
           "platform": 3.0, "pedestrian": 6.0}  # fmt: skip
 _SOFT = frozenset(
-    "unpaved gravel fine_gravel pebblestone ground dirt earth grass sand compacted mud woodchips unhewn_cobblestone".split()
+    [
+        "unpaved",
+        "gravel",
+        "fine_gravel",
+        "pebblestone",
+        "ground",
+        "dirt",
+        "earth",
+        "grass",
+        "sand",
+        "compacted",
+        "mud",
+        "woodchips",
+        "unhewn_cobblestone",
+    ]
 )
 _WALKED = ("primary", "secondary", "tertiary", "unclassified", "residential", "road")
 _RIVERS = {"river": 8.0, "canal": 8.0, "stream": 2.0, "ditch": 1.2, "drain": 1.2, "tidal_channel": 4.0}
@@ -36,8 +50,8 @@ def is_below(tags: Tags) -> bool:
     layer = tags.get("layer", "0")
     return (
         tags.get("tunnel") not in (None, "no", "building_passage") or tags.get("location") == "underground"
-        or tags.get("indoor") in ("yes", "corridor", "room") or tags.get("covered") == "yes" and layer.startswith("-")
-        or layer.startswith("-") and "bridge" not in tags
+        or tags.get("indoor") in ("yes", "corridor", "room") or (tags.get("covered") == "yes" and layer.startswith("-"))
+        or (layer.startswith("-") and "bridge" not in tags)
     )  # fmt: skip
 
 
@@ -74,12 +88,18 @@ def block_of(tags: Tags) -> tuple[str, int]:
         return "calm_street", ROAD
     if kind == "pedestrian":
         return "square", PATH
-    if kind == "cycleway" or (kind in ("path", "footway") and tags.get("bicycle") == "designated" and tags.get("segregated") != "no"):
+    if kind == "cycleway" or (
+        kind in ("path", "footway") and tags.get("bicycle") == "designated" and tags.get("segregated") != "no"
+    ):
         return "cycleway", PATH
     if kind == "steps":
         return "steps", PATH
     if kind == "track":
-        return ("street", ROAD) if tags.get("tracktype") == "grade1" or surface in ("asphalt", "concrete", "paved") else ("gravel_path", PATH)
+        return (
+            ("street", ROAD)
+            if tags.get("tracktype") == "grade1" or surface in ("asphalt", "concrete", "paved")
+            else ("gravel_path", PATH)
+        )
     if kind in ("footway", "path", "bridleway", "corridor", "platform"):
         soft = surface in _SOFT or (not surface and kind in ("path", "bridleway"))
         return ("gravel_path" if soft else "footway"), PATH
@@ -92,7 +112,9 @@ def add_streets(features: Iterable[Feature], layers: Layers, report: SourceRepor
     """Add the areas of all line-like streets, ways, rails and waterways. ``built``: where towns have sidewalks, or None."""
     rows = [one for one in features if one.shape.geom_type in ("LineString", "MultiLineString")]
     streets = [one for one in rows if _drawn(one.tags, report)]
-    apart = [one.shape for one in streets if one.tags.get("footway") == "sidewalk" or one.tags.get("path") == "sidewalk"]
+    apart = [
+        one.shape for one in streets if one.tags.get("footway") == "sidewalk" or one.tags.get("path") == "sidewalk"
+    ]
     tree = shapely.STRtree(apart) if apart else None
     shapes: list[tuple[Any, float, str, int]] = []
     for one in streets:
@@ -119,7 +141,9 @@ def _drawn(tags: Tags, report: SourceReport) -> bool:
                      "Kinds of streets without blocks (planned, being built, lifts …).")  # fmt: skip
         return False
     if is_below(tags):
-        report.leave("below", "Liegt im Tunnel, unter der Erde oder im Haus.", "Lies in a tunnel, underground or indoors.")
+        report.leave(
+            "below", "Liegt im Tunnel, unter der Erde oder im Haus.", "Lies in a tunnel, underground or indoors."
+        )
         return False
     return True
 
@@ -151,7 +175,9 @@ def _strip(line: Any, start: float, end: float, *, left: bool) -> Any:
     return None if shape.is_empty else shape
 
 
-def _edges(one: Feature, wide: float, layers: Layers, report: SourceReport, source: int, built: Any, apart: Any) -> None:
+def _edges(
+    one: Feature, wide: float, layers: Layers, report: SourceReport, source: int, built: Any, apart: Any
+) -> None:
     """Add what lies along a street: parking, cycle tracks, sidewalks."""
     tags, half = one.tags, wide / 2
     for side, left in (("left", True), ("right", False)):
@@ -189,7 +215,12 @@ def _parking(tags: Tags, side: str) -> float:
     old = tags.get(f"parking:lane:{side}") or tags.get("parking:lane:both") or ""
     new = tags.get(f"parking:{side}") or tags.get("parking:both") or ""
     lies = tags.get(f"parking:{side}:orientation") or tags.get("parking:both:orientation") or old
-    if old in ("parallel", "diagonal", "perpendicular", "marked") or new in ("lane", "street_side", "on_kerb", "half_on_kerb"):
+    if old in ("parallel", "diagonal", "perpendicular", "marked") or new in (
+        "lane",
+        "street_side",
+        "on_kerb",
+        "half_on_kerb",
+    ):
         return 5.0 if lies in ("diagonal", "perpendicular") else 2.0
     return 0.0
 

@@ -17,6 +17,7 @@ from stadtkern.quarter.blocks.palette import palette
 from stadtkern.quarter.survey.area import Area, Degrees, area_of, choose
 from stadtkern.quarter.survey.cover import Cover, cover, zones_of
 from stadtkern.quarter.survey.found import Feature, Found
+from stadtkern.quarter.survey.fronts import shop_fronts
 from stadtkern.quarter.survey.ground import Ground, heights, lay_level, level
 from stadtkern.quarter.survey.houses import Built, build
 from stadtkern.quarter.survey.lands import ZONES, add_areas, add_sea
@@ -30,6 +31,8 @@ from stadtkern.quarter.survey.streets import add_streets, is_below
 from stadtkern.quarter.survey.tags import use_of_tags
 from stadtkern.quarter.survey.whereabouts import settle
 from stadtkern.town.text import problem
+
+MOST_FILES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,10 @@ def survey(sources: Sequence[Path], bbox: Degrees | None = None, *, options: Opt
     start, options = time.perf_counter(), options or Options()
     if not sources:
         raise problem("survey.none", "Es wurde keine Datei genannt.", "No file was named.")
+    if len(sources) > MOST_FILES:
+        raise problem(
+            "survey.many", f"Es sind mehr als {MOST_FILES} Dateien.", f"There are more than {MOST_FILES} files."
+        )  # fmt: skip
     area = area_of(bbox) if bbox is not None else None
     near = area.degrees_with(60) if area is not None else None
     found = [read(Path(path), near) for path in sources]
@@ -75,7 +82,9 @@ def survey(sources: Sequence[Path], bbox: Degrees | None = None, *, options: Opt
     if area is None:
         chosen = choose([one.points() for one in found if one.report.refused is None], options.side)
         area, part = chosen.area, chosen if chosen.part else None
-    report = Report(area.degrees, (area.nx, area.ny, 0), area.epsg, [SourceReport("default", "default"), *(f.report for f in found)])
+    report = Report(
+        area.degrees, (area.nx, area.ny, 0), area.epsg, [SourceReport("default", "default"), *(f.report for f in found)]
+    )
     if part is not None:
         report.note(
             "part",
@@ -100,7 +109,7 @@ def _name_apart(found: Sequence[Found]) -> None:
 
 
 def _build(area: Area, found: Sequence[Found], report: Report, options: Options) -> Base:
-    layers = _layers(area, found, report)
+    layers = _layers(area, found)
     reports = report.sources
     zones, names = zones_of(area, layers)
     built = build(area, layers, zones, names, reports)
@@ -111,6 +120,8 @@ def _build(area: Area, found: Sequence[Found], report: Report, options: Options)
     ground = level(area, above, highest, report)
     lay_level(ground, surface.still, 0.25)
     lay_level(ground, built.number, 0.5)
+    # Water lies a step below its banks.
+    ground.levels[surface.block == palette().id("water")] -= 1
     dense, thing_from = _raise(ground, surface, built, options)
     _furnish(area, layers, dense, thing_from, ground, surface, built, report)
     spots = tuple(Spot(one.kind, one.name, int(one.x), int(one.y)) for one in one_of_each(layers.places))
@@ -134,7 +145,7 @@ def _build(area: Area, found: Sequence[Found], report: Report, options: Options)
     )
 
 
-def _layers(area: Area, found: Sequence[Found], report: Report) -> Layers:
+def _layers(area: Area, found: Sequence[Found]) -> Layers:
     """Bring all that was found into the area's metres, each with the number of its source."""
     layers = Layers()
     for number, one in enumerate(found, 1):
@@ -145,7 +156,7 @@ def _layers(area: Area, found: Sequence[Found], report: Report) -> Layers:
         layers.models += models
         trees = local_trees(one, area, one.report)
         layers.trees += [(tree, number, one.report.kind == "trees") for tree in trees]
-        one.report.add_read("in_box", len(features) + len(models) + len(plots) + len(trees))
+        one.report.add_read("in_box", len(models) + len(plots) + len(trees))
         _add_features([*features, *plots], area, layers, one.report, number)
     return layers
 
@@ -157,7 +168,14 @@ def _add_features(features: Sequence[Feature], area: Area, layers: Layers, repor
     ]  # fmt: skip
     for one in features:
         part = "building:part" in one.tags and one.tags.get("building", "no") == "no"
-        named = one.tags.get("building", "no") not in ("no", "entrance", "demolished", "construction", "proposed", "ship")
+        named = one.tags.get("building", "no") not in (
+            "no",
+            "entrance",
+            "demolished",
+            "construction",
+            "proposed",
+            "ship",
+        )
         if (named or part) and one.shape.geom_type in ("Polygon", "MultiPolygon") and not is_below(one.tags):
             layers.houses.append(House(one.shape, one.tags, number, one.id, use_of_tags(one.tags), part))
     built = shapely.STRtree(towns) if towns else None
@@ -207,7 +225,14 @@ def _raise(ground: Ground, surface: Cover, built: Built, options: Options) -> tu
 
 
 def _furnish(
-    area: Area, layers: Layers, dense: Ids, thing_from: Ids, ground: Ground, surface: Cover, built: Built, report: Report
+    area: Area,
+    layers: Layers,
+    dense: Ids,
+    thing_from: Ids,
+    ground: Ground,
+    surface: Cover,
+    built: Built,
+    report: Report,
 ) -> None:
     """Put things and plants where there is room for them."""
     blocks, reports = palette(), report.sources
@@ -215,7 +240,10 @@ def _furnish(
     roads, water = space["roads"][surface.block], space["water"][surface.block]
     closed = (built.number > 0) | water
     ways = roads | space["ways"][surface.block]
-    stand(area, dense, ground.levels, thing_from, layers.things, layers.gates, ways, closed | (built.canopy > 0), reports)
+    shop_fronts(layers.places, dense, ground.levels, built, reports)
+    stand(
+        area, dense, ground.levels, thing_from, layers.things, layers.gates, ways, closed | (built.canopy > 0), reports
+    )
     taken = dense[np.minimum(ground.levels + 1, dense.shape[0] - 1), *np.indices(ground.levels.shape)] > 0
     planted = plant(area, layers.trees, (built.number > 0) | (built.canopy > 0) | taken, roads | water, reports)
     free = ~binary_dilation(closed | ways, iterations=2) & ~taken
@@ -239,7 +267,8 @@ def _spaces() -> dict[str, set[int]]:
     """Give the blocks of carriageways and tracks, of water, and of ways that stay clear."""
     rows = palette().blocks
     return {
-        "roads": {b.id for b in rows if b.kind == "surface" and b.space in ("drive", "rail")} | {palette().id("cycle_street")},
+        "roads": {b.id for b in rows if b.kind == "surface" and b.space in ("drive", "rail")}
+        | {palette().id("cycle_street")},
         "water": {b.id for b in rows if b.space == "water"},
-        "ways": {b.id for b in rows if b.kind == "surface" and b.space in ("cycle",)} | {palette().id("steps")},
+        "ways": {b.id for b in rows if b.kind == "surface" and b.space == "cycle"} | {palette().id("steps")},
     }

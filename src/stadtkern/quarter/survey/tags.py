@@ -98,7 +98,9 @@ def use_of_function(text: str) -> str:
 def use_of_tags(tags: Tags) -> str:
     """Give the use that a building's own tags mean, "" where they say only that there is one."""
     said = tags.get("building", "")
-    if (free := tags.get("building:use")) is not None and (use := use_of_function(free) or USE_OF_BUILDING.get(free, "")):
+    if (free := tags.get("building:use")) is not None and (
+        use := use_of_function(free) or USE_OF_BUILDING.get(free, "")
+    ):
         return use
     if tags.get("amenity") == "parking" or tags.get("parking") == "multi-storey":
         return "car_park"
@@ -120,8 +122,28 @@ def use_of_tags(tags: Tags) -> str:
 
 # What one needs every week: these count as the shop that homes should reach.
 _DAILY = frozenset(
-    "supermarket convenience bakery butcher greengrocer chemist kiosk general department_store mall deli dairy farm "
-    "health_food pastry seafood beverages newsagent grocery food".split()
+    [
+        "supermarket",
+        "convenience",
+        "bakery",
+        "butcher",
+        "greengrocer",
+        "chemist",
+        "kiosk",
+        "general",
+        "department_store",
+        "mall",
+        "deli",
+        "dairy",
+        "farm",
+        "health_food",
+        "pastry",
+        "seafood",
+        "beverages",
+        "newsagent",
+        "grocery",
+        "food",
+    ]
 )
 
 
@@ -134,7 +156,12 @@ def spot_kind(tags: Tags) -> str:
         return "school"
     if amenity in ("kindergarten", "childcare"):
         return "nursery"
-    if amenity in ("doctors", "clinic", "hospital") or tags.get("healthcare") in ("doctor", "clinic", "centre", "hospital"):
+    if amenity in ("doctors", "clinic", "hospital") or tags.get("healthcare") in (
+        "doctor",
+        "clinic",
+        "centre",
+        "hospital",
+    ):
         return "doctor"
     if tags.get("leisure") in ("playground", "park"):
         return tags["leisure"]

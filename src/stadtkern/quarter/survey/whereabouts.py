@@ -77,8 +77,7 @@ def _company(found: Sequence[Found]) -> Degrees | None:
             most, best = score, [near for _, near in group if near is not None]
     if not best:
         return None
-    small = min(best, key=lambda b: (b[2] - b[0]) * (b[3] - b[1]))
-    return small
+    return min(best, key=lambda b: (b[2] - b[0]) * (b[3] - b[1]))
 
 
 def _elsewhere(one: Found, extent: Degrees, target: Degrees) -> Problem:
