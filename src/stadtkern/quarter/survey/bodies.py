@@ -23,11 +23,12 @@ _LEAST = 1.0
 
 @dataclass(slots=True)
 class Bodies:
-    """Models in cells: which (from 1) has the cell, height over its base, slope, and which models have a true height."""
+    """Models in cells: which (from 1) has the cell, height over its base, slope; each model's height and whether it is true."""
 
     owner: Cells
     top: Floats
     slope: Floats
+    highest: Floats
     good: Mask
 
 
@@ -51,12 +52,13 @@ def bodies(area: Area, models: Sequence[Model], report: SourceReport) -> Bodies:
         top[ys, xs] = z
         slope[ys, xs] = np.hypot(mine[:, 1], mine[:, 2])
         _fill(owner, top, slope)
-    highest = np.zeros(len(models) + 1)
-    np.maximum.at(highest, owner[ys, xs], np.nan_to_num(top[ys, xs], nan=0.0, posinf=1e9))
-    good = (highest[1:] >= _LEAST) & (highest[1:] <= MOST_HIGH)
+    ridge = np.concatenate([[0.0], bases])
+    np.maximum.at(ridge, table[:, 0].astype(int), table[:, 5])
+    highest = ridge[1:] - bases
+    good = (highest >= _LEAST) & (highest <= MOST_HIGH)
     there = np.bincount(owner[ys, xs], minlength=len(models) + 1)[1:] > 0
-    _tell(models, highest[1:], good, there, report)
-    return Bodies(owner, top, slope, good)
+    _tell(models, highest, good, there, report)
+    return Bodies(owner, top, slope, highest, good)
 
 
 def _base(model: Model) -> float:

@@ -36,6 +36,8 @@ class Candidate:
     model: Model | None = None
     tags: dict[str, str] = field(default_factory=dict)
     replaced: bool = False
+    # A model's own height, from its base to its highest roof.
+    height: float = 0.0
 
     @property
     def quality(self) -> int:
@@ -118,6 +120,8 @@ def _stand(
     people += [Candidate(source, m.id, m.name, use_of_function(m.function), model=m) for m in group]
     owner[mine] = made.owner[mine] + first
     top[mine], slope[mine] = made.top[mine], made.slope[mine]
+    for one, height in zip(people[first:], made.highest, strict=True):
+        one.height = float(height)
     for at in np.flatnonzero(~made.good):
         top[made.owner == at + 1] = np.nan
 
@@ -297,7 +301,14 @@ def _finish(
         from_ = form.height_from if form else "geometry"
         buildings.append(
             Building(
-                n, reports[one.source].name, one.id, one.name[:120], use, storeys, round(float(highest[n]), 1), from_
+                n,
+                reports[one.source].name,
+                one.id,
+                one.name[:120],
+                use,
+                storeys,
+                round(_height(one, form, float(highest[n])), 1),
+                from_,
             )
         )
         reports[one.source].add_became("buildings")
@@ -316,6 +327,14 @@ def _finish(
         number, levels, smooth_thickness(levels, number, pitched), np.array(walls, dtype=np.int32)[number],
         covering.astype(np.int32), np.array(sources, dtype=np.int32)[number], tuple(buildings), nothing, nothing.copy(),
     )  # fmt: skip
+
+
+def _height(one: Candidate, form: Form | None, cells: float) -> float:
+    """Give a building's height: its model's, the one its tags say, else that of its highest cell."""
+    if form is None:
+        return one.height
+    said = form.eaves + (form.rise or 0.0) + form.low if form.height_from == "height tag" else 0.0
+    return max(said, cells)
 
 
 def _inside(one: Candidate, area: Area) -> bool:

@@ -15,6 +15,8 @@ from stadtkern.quarter.survey.found import Face, Feature, Found, Tree
 from stadtkern.quarter.survey.report import SourceReport
 from stadtkern.quarter.survey.shapes import inside_box, polygons
 
+# Metres from the quarter, or above the sea, beyond which a vertex cannot be meant.
+_FAR = 1e7
 # Which surface lies over which: the higher one wins; among equals the later source, then the smaller area.
 ZONE, LAND, GREEN, LEISURE, WATER, PLACE, RAIL, SIDEWALK, PATH, LANE, ROAD, CROSSING, SURVEYED = range(13)
 
@@ -118,9 +120,16 @@ def local_models(found: Found, area: Area, report: SourceReport, source: int) ->
     vertices = found.vertices
     if len(vertices):
         vertices = mover(found.crs, area.epsg, area.east, area.north)(vertices)
+    # How many vertices before each one are no places: rings with one among them are left out.
+    wild = np.concatenate([[0], np.cumsum(~(np.abs(vertices) < _FAR).all(axis=1))])
     models, outside = [], 0
     for solid in found.solids:
-        ends = [ring for _, rings in solid.faces for ring in rings]
+        whole = [
+            (face, rings) for face, rings in solid.faces if all(wild[last] == wild[first] for first, last in rings)
+        ]
+        report.leave("broken_faces", "Flächen mit Koordinaten, die keine sind.",
+                     "Surfaces with coordinates that are none.", len(solid.faces) - len(whole))  # fmt: skip
+        ends = [ring for _, rings in whole for ring in rings]
         if not ends:
             report.leave("no_geometry", "Gebäude ohne Geometrie.", "Buildings without a geometry.")
             continue
@@ -129,7 +138,7 @@ def local_models(found: Found, area: Area, report: SourceReport, source: int) ->
             outside += 1
             continue
         faces: list[tuple[Face, list[Floats]]] = [
-            (face, [vertices[first:last] for first, last in rings]) for face, rings in solid.faces
+            (face, [vertices[first:last] for first, last in rings]) for face, rings in whole
         ]
         about = (solid.id, solid.name, solid.function, solid.storeys, solid.said_height, solid.lod)
         models.append(Model(*about, faces, source))

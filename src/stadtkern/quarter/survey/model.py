@@ -9,14 +9,19 @@ from stadtkern.quarter.survey.crs import Floats, crossed, horizontal
 from stadtkern.quarter.survey.found import Found, Tree
 from stadtkern.town.text import problem
 
+Middle = tuple[float, float] | None
 
-def finish_model(found: Found, vertices: Floats, srs: str, name: str) -> Found:
-    """Settle the file's coordinate system and the order of its axes. Raises ProblemError ("survey.crs")."""
+
+def finish_model(found: Found, vertices: Floats, srs: str, name: str, middle: Middle = None) -> Found:
+    """Settle the file's coordinate system and the order of its axes. Raises ProblemError ("survey.crs").
+
+    ``middle`` (longitude, latitude) of the wanted place decides where the file names no system and its numbers fit several.
+    """
     report = found.report
     if srs:
         found.crs = horizontal(srs)
     elif len(vertices):
-        guess = guess_crs(vertices[:2000, 0].tolist(), vertices[:2000, 1].tolist())
+        guess = guess_crs(vertices[:2000, 0].tolist(), vertices[:2000, 1].tolist(), near=middle)
         if guess is None:
             raise problem(
                 "survey.crs",

@@ -13,7 +13,7 @@ from lxml import etree
 
 from stadtkern.quarter.survey.files import opened
 from stadtkern.quarter.survey.found import Face, Found, Plot, Solid, Tree
-from stadtkern.quarter.survey.model import finish_model, plot_tags
+from stadtkern.quarter.survey.model import Middle, finish_model, plot_tags
 from stadtkern.quarter.survey.report import SourceReport
 from stadtkern.town.text import problem
 
@@ -141,7 +141,7 @@ def _number(text: str | None) -> float | None:
         return None
 
 
-def read_citygml(path: Path, report: SourceReport) -> Found:
+def read_citygml(path: Path, report: SourceReport, middle: Middle = None) -> Found:
     """Read a file. Raises ProblemError: ``survey.xml`` (broken), ``survey.entities``, ``survey.crs``."""
     model = _Model(Found(report))
     members = ("{*}cityObjectMember", "{*}featureMember", "{*}featureMembers", "{*}Envelope")
@@ -160,7 +160,7 @@ def read_citygml(path: Path, report: SourceReport) -> Found:
             f"The file {path.name} is no readable CityGML ({str(error)[:120]}).",
         ) from error
     vertices = np.array(model.numbers, dtype=np.float64).reshape(-1, 3)
-    return finish_model(model.found, vertices, model.srs.most_common(1)[0][0] if model.srs else "", path.name)
+    return finish_model(model.found, vertices, model.srs.most_common(1)[0][0] if model.srs else "", path.name, middle)
 
 
 def _check_entities(node: Any, path: Path) -> None:

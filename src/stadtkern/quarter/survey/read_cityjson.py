@@ -12,7 +12,7 @@ import numpy as np
 from stadtkern.quarter.survey.crs import Floats
 from stadtkern.quarter.survey.files import opened
 from stadtkern.quarter.survey.found import Face, Found, Plot, Solid, Tree
-from stadtkern.quarter.survey.model import finish_model, plot_tags
+from stadtkern.quarter.survey.model import Middle, finish_model, plot_tags
 from stadtkern.quarter.survey.report import SourceReport
 from stadtkern.town.text import problem
 
@@ -22,15 +22,25 @@ _WORDS = ("class", "function", "usage", "bgt_functie", "bgt_fysiekvoorkomen", "p
 Surface = tuple[Face, list[list[int]]]
 
 
-def read_cityjson(path: Path, report: SourceReport) -> Found:
+def read_cityjson(path: Path, report: SourceReport, middle: Middle = None) -> Found:
     """Read a file. Raises ProblemError: ``survey.cityjson`` (broken, or not CityJSON), ``survey.crs``."""
     try:
         with opened(path) as stream:
             given = json.load(stream)
         if given.get("type") != "CityJSON":
             raise ValueError("type is not CityJSON")
-        return _read(given, Found(report), path.name)
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, EOFError, OSError) as error:
+        return _read(given, Found(report), path.name, middle)
+    except (
+        ValueError,
+        KeyError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        ArithmeticError,
+        EOFError,
+        OSError,
+    ) as error:
         raise problem(
             "survey.cityjson",
             f"Die Datei {path.name} ist kein lesbares CityJSON ({type(error).__name__}: {str(error)[:100]}).",
@@ -38,7 +48,7 @@ def read_cityjson(path: Path, report: SourceReport) -> Found:
         ) from error
 
 
-def _read(given: dict[str, Any], found: Found, name: str) -> Found:
+def _read(given: dict[str, Any], found: Found, name: str, middle: Middle) -> Found:
     points = np.array(given["vertices"], dtype=np.float64).reshape(-1, 3)
     if "transform" in given:
         points = points * np.array(given["transform"]["scale"]) + np.array(given["transform"]["translate"])
@@ -58,7 +68,7 @@ def _read(given: dict[str, Any], found: Found, name: str) -> Found:
                 "other_objects", "Andere Objekte des Stadtmodells (etwa Brücken, Gelände).",
                 "Other objects of the city model (such as bridges, relief).",
             )  # fmt: skip
-    return finish_model(found, collect.vertices(), srs, name)
+    return finish_model(found, collect.vertices(), srs, name, middle)
 
 
 class _Collect:

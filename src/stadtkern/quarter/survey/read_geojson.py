@@ -34,7 +34,7 @@ def read_geojson(path: Path, report: SourceReport) -> Found:
         found = Found(report, crs=_crs(given))
         for row in rows:
             _add(row, found)
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, EOFError, OSError,
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, ArithmeticError, EOFError, OSError,
             shapely.errors.ShapelyError) as error:  # fmt: skip
         raise problem(
             "survey.geojson",

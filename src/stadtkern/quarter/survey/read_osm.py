@@ -74,6 +74,8 @@ class _Read:
     ways: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     pieces: list[tuple[int, dict[str, str], list[list[tuple[float, float]]]]] = field(default_factory=list)
     relations: list[tuple[int, dict[str, str], list[tuple[int, str]]]] = field(default_factory=list)
+    # Where the file has tagged nodes at all, near the box or not.
+    seen: Degrees | None = None
 
 
 def read_osm(path: Path, report: SourceReport, near: Degrees | None) -> Found:
@@ -82,13 +84,13 @@ def read_osm(path: Path, report: SourceReport, near: Degrees | None) -> Found:
         head = osmium.io.Reader(str(path), osmium.osm.NOTHING).header().box()
         says = _box(head)
         raw = _pass(path, near)
-    except (RuntimeError, ValueError, OSError) as error:
+    except (RuntimeError, ValueError, OSError, osmium.InvalidLocationError) as error:
         raise problem(
             "survey.osm",
             f"Die Datei {path.name} ist keine lesbare OpenStreetMap-Datei ({str(error)[:120]}).",
             f"The file {path.name} is no readable OpenStreetMap file ({str(error)[:120]}).",
         ) from error
-    found = Found(report, says=says)
+    found = Found(report, says=says or raw.seen)
     _add_nodes(raw, found)
     _add_ways(raw, found, near)
     return found
@@ -107,9 +109,11 @@ def _pass(path: Path, near: Degrees | None) -> _Read:
     factory, raw = osmium.geom.WKBFactory(), _Read()
     tagged = osmium.filter.EmptyTagFilter().enable_for(osmium.osm.NODE)
     west, south, east, north = near or (-181.0, -91.0, 181.0, 91.0)
+    w, s, e, n = 181.0, 91.0, -181.0, -91.0
     for one in osmium.FileProcessor(str(path)).with_locations().with_filter(tagged):
         if one.is_node():
             lon, lat = one.lon, one.lat
+            w, s, e, n = min(w, lon), min(s, lat), max(e, lon), max(n, lat)
             if west <= lon <= east and south <= lat <= north:
                 tags = dict(one.tags)
                 if not _KEYS.isdisjoint(tags):
@@ -124,6 +128,7 @@ def _pass(path: Path, near: Degrees | None) -> _Read:
             tags = dict(one.tags)
             if tags.get("type") == "multipolygon":
                 raw.relations.append((one.id, tags, [(m.ref, m.role) for m in one.members if m.type == "w"]))
+    raw.seen = (w, s, e, n) if w <= e else None
     return raw
 
 
@@ -146,6 +151,10 @@ def _add_nodes(raw: _Read, found: Found) -> None:
 
 def _add_ways(raw: _Read, found: Found, near: Degrees | None) -> None:
     lines = shapely.from_wkb(np.array(raw.lines, dtype=object)) if raw.lines else np.array([], dtype=object)
+    if found.says is raw.seen and len(lines):
+        b = shapely.total_bounds(lines).tolist()
+        w, s, e, n = raw.seen or b
+        found.says = (min(w, b[0]), min(s, b[1]), max(e, b[2]), max(n, b[3]))
     by_id = {way: row for row, (way, _) in enumerate(raw.ways)}
     used = _add_relations(raw, lines, by_id, found, near)
     close = _near(lines, near)

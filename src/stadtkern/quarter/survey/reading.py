@@ -19,6 +19,7 @@ from stadtkern.town.text import ProblemError
 def read(path: Path, near: Degrees | None) -> Found:
     """Read a file, of OpenStreetMap and terrain only what lies near. A file that cannot be read is found refused."""
     report = SourceReport(path.name, "unknown")
+    middle = ((near[0] + near[2]) / 2, (near[1] + near[3]) / 2) if near else None
     try:
         kind = kind_of(path)
         report.kind = kind
@@ -28,13 +29,12 @@ def read(path: Path, near: Degrees | None) -> Found:
             report.crs = "EPSG:4326"
             found = read_osm(path, report, near)
         elif kind == "citygml":
-            found = read_citygml(path, report)
+            found = read_citygml(path, report, middle)
         elif kind == "cityjson":
-            found = read_cityjson(path, report)
+            found = read_cityjson(path, report, middle)
         elif kind == "terrain":
             found = read_terrain(path, report, near)
         elif kind == "trees":
-            middle = ((near[0] + near[2]) / 2, (near[1] + near[3]) / 2) if near else None
             found = read_trees(path, report, middle)
         else:
             found = read_geojson(path, report)
