@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 
 from stadtkern.quarter.blocks.base import Base
 from stadtkern.quarter.blocks.grid import Box, Grid
-from stadtkern.quarter.effects.model import Effect, Settings, Value, View
+from stadtkern.quarter.effects.model import Effect, Settings, StoppedError, Value, View, never
 from stadtkern.quarter.effects.registry import EFFECTS
 from stadtkern.quarter.effects.tally import Tally, columns_of, count, count_all
 
@@ -35,11 +36,11 @@ class Board:
         """Give the base as effects look at it."""
         return View(self.base, self.base.grid, self.tally, self.settings)
 
-    def today(self, effect: Effect) -> float | None:
-        """Give an effect's value in the base."""
+    def today(self, effect: Effect, stop: Callable[[], bool] = never) -> float | None:
+        """Give an effect's value in the base. Raises StoppedError when ``stop`` says so before it is known."""
         with self._lock:
             if effect.key not in self._today:
-                self._today[effect.key] = effect.measure(self.view)
+                self._today[effect.key] = effect.measure(replace(self.view, stop=stop))
             return self._today[effect.key]
 
 
@@ -52,6 +53,8 @@ class Meter:
         self._grid = grid.copy()
         base = board.base.grid
         self._tally = board.tally
+        # Maps that follow from the grid; what the base has is the start of what the variant needs.
+        self._shared = dict(board.view.shared)
         changed = grid.changed_chunks(base)
         self._recount([_chunk_box(grid, index) for index in changed], base, grid)
 
@@ -70,24 +73,30 @@ class Meter:
     @property
     def view(self) -> View:
         """Give the variant as effects look at it; the grid in it does not change any more."""
-        return View(self.board.base, self._grid.copy(), self._tally, self.board.settings)
+        return View(self.board.base, self._grid.copy(), self._tally, self.board.settings, self._shared)
 
     def cheap(self) -> dict[str, Value]:
         """Give the effects that follow from counting."""
         view = self.view
         return {one.key: self._value(one, view) for one in CHEAP}
 
-    def slow(self, stop: Callable[[], bool] = lambda: False) -> dict[str, Value]:
-        """Give the effects that need a walk or the sun; ``stop`` is asked between them and ends early."""
-        view, out = self.view, {}
-        for one in SLOW:
-            if stop():
-                break
-            out[one.key] = self._value(one, view)
+    def slow(self, stop: Callable[[], bool] = never) -> dict[str, Value]:
+        """Give the effects that need a walk or the sun. ``stop`` is asked again and again, also within an effect.
+
+        What was finished before is given. Called in one thread at a time.
+        """
+        out: dict[str, Value] = {}
+        view = replace(self.view, stop=stop)
+        try:
+            for one in SLOW:
+                view.check()
+                out[one.key] = self._value(one, view)
+        except StoppedError:
+            pass
         return out
 
     def _value(self, effect: Effect, view: View) -> Value:
-        return Value(effect.key, effect.measure(view), self.board.today(effect), effect.unit)
+        return Value(effect.key, effect.measure(view), self.board.today(effect, view.stop), effect.unit)
 
 
 def measure(base: Base, grid: Grid, settings: Settings | None = None) -> dict[str, Value]:

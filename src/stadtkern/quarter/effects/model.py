@@ -6,9 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
-import numpy as np
-import numpy.typing as npt
-
 from stadtkern.quarter.blocks.base import Base
 from stadtkern.quarter.blocks.grid import Grid
 from stadtkern.quarter.effects.tally import Tally
@@ -34,9 +31,29 @@ class Settings:
     # Heat demand of homes in kWh a year and m²: from renewed or new to not renewed (TABULA, multi-family homes).
     heat_low: float = 65.0
     heat_high: float = 140.0
+    # Share of the year's sun that comes from the whole sky and that shadows of single things do not take (DWD: about half).
+    sun_diffuse: float = 0.5
+    # Square metres of connected green that make a park, and that each person should have within 500 m (GALK 1973).
+    park_m2: float = 1000.0
+    green_per_person: float = 6.0
     # Share of rain that cannot seep in, by block key, where it differs from the palette; prices likewise.
     sealing: Mapping[str, float] = field(default_factory=dict)
     prices: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be. Raises ValueError."""
+        for name in ("adult_speed", "child_speed", "old_speed"):
+            if not 0.1 <= getattr(self, name) <= 5:
+                raise ValueError(f"{name}: people walk 0.1 to 5 metres a second, not {getattr(self, name)}")
+        shares = {name: getattr(self, name) for name in ("usable_share", "solar_efficiency", "sun_diffuse")}
+        shares |= {f"sealing of {key}": share for key, share in self.sealing.items()}
+        for name, share in shares.items():
+            if not 0 <= share <= 1:
+                raise ValueError(f"{name}: a share is 0 to 1, not {share}")
+        if self.dwelling_m2 < 1:
+            raise ValueError(f"dwelling_m2: a dwelling has at least 1 m², not {self.dwelling_m2}")
+        if self.heat_low > self.heat_high:
+            raise ValueError(f"heat_low ({self.heat_low}) is more than heat_high ({self.heat_high})")
 
     def to_json(self) -> dict[str, Any]:
         """Give the shape in which settings are stored."""
@@ -51,17 +68,31 @@ class Settings:
                 continue
             value = given[one.name]
             if one.name in ("sealing", "prices"):
-                known[one.name] = {str(key): _number(number) for key, number in dict(value).items()}
+                if not isinstance(value, Mapping):
+                    raise ValueError(f"{one.name} is no list of blocks with numbers")
+                known[one.name] = {str(key): _number(number) for key, number in value.items()}
             else:
                 known[one.name] = _number(value)
         return cls(**known)
 
 
 def _number(value: Any) -> float:
-    number = float(value)
+    try:
+        number = float(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{value!r} is no number") from error
     if not (0 <= number < 1e9):
         raise ValueError(f"{value} is no number from 0 on")
     return number
+
+
+class StoppedError(Exception):
+    """Whoever asked does not want the answer any more."""
+
+
+def never() -> bool:
+    """Say that nobody wants to stop."""
+    return False
 
 
 @dataclass(slots=True)
@@ -74,6 +105,13 @@ class View:
     settings: Settings
     # What several slow effects need once (surface maps, fields); filled by ``maps.py``.
     shared: dict[str, Any] = field(default_factory=dict)
+    # Says that the answer is not wanted any more; long work asks between its parts.
+    stop: Callable[[], bool] = never
+
+    def check(self) -> None:
+        """End long work that is not wanted any more. Raises StoppedError."""
+        if self.stop():
+            raise StoppedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +133,8 @@ class Effect:
     # What to say beside the value, e.g. an orientation value of a law.
     note: Text | None = None
     easy: str = ""
+    # A sentence with this variant's own numbers, for the effect's page.
+    explain: Callable[[View], Text] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +150,3 @@ class Value:
     def difference(self) -> float | None:
         """Give what the variant changes; None where either side means nothing."""
         return None if self.value is None or self.today is None else self.value - self.today
-
-
-Field = npt.NDArray[np.float32]

@@ -1,0 +1,116 @@
+"""Ways from home to the places of daily life: who reaches what in how many minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from stadtkern.quarter.effects.fields import field
+from stadtkern.quarter.effects.maps import maps
+from stadtkern.quarter.effects.model import Effect, Settings, View
+from stadtkern.quarter.effects.places import destinations
+from stadtkern.town.text import Text
+
+MINUTES = (5, 10, 15)
+# The minutes that the effects tell.
+TOLD = 10
+WALKERS: dict[str, Text] = {
+    "adult": Text("Erwachsene", "Adults"),
+    "child": Text("Kinder", "Children"),
+    "old": Text("Ältere Menschen", "Older people"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The share of homes, in per cent, that reach a destination within some minutes at somebody's pace."""
+
+    kind: str
+    walker: str
+    minutes: int
+    share: float | None
+
+
+def speed(settings: Settings, walker: str) -> float:
+    """Give how fast somebody walks on good ground, in metres a second. Raises AttributeError for nobody we know."""
+    found: float = getattr(settings, f"{walker}_speed")
+    return found
+
+
+def metres(view: View, kind: str) -> npt.NDArray[np.float64]:
+    """Give the way from each column to the nearest destination, in metres of good ground; infinite without any."""
+    return field(view, kind, destinations(view, kind))
+
+
+def share(view: View, kind: str, minutes: float = TOLD, walker: str = "adult") -> float | None:
+    """Give the share of homes (by floor area, per cent) within some minutes' walk; None where nobody lives."""
+    view.check()
+    homes = maps(view).homes
+    total = homes.sum()
+    if total <= 0:
+        return None
+    near = metres(view, kind) <= minutes * 60 * speed(view.settings, walker)
+    return float(100 * homes[near].sum() / total)
+
+
+def detail(view: View, kind: str) -> list[Reach]:
+    """Give the shares for all minutes and walkers, for the effect's page."""
+    return [Reach(kind, who, minutes, share(view, kind, minutes, who)) for who in WALKERS for minutes in MINUTES]
+
+
+def effect(kind: str, name: Text, definition: Text, easy: str, note: Text | None = None) -> Effect:
+    """Make the effect of one destination."""
+    return Effect(
+        key=f"ways_{kind}",
+        group="ways",
+        name=name,
+        unit="%",
+        definition=definition,
+        assumption=Text(
+            "Erwachsene gehen 1,3 m in der Sekunde, auf Wiesen und Fahrbahnen langsamer. Stufen bis 1 m sind erlaubt. Die Wege "
+            "laufen über Bausteine und sind schräg bis zu 8 % zu lang. Ziele außerhalb des Quartiers sind nicht bekannt.",
+            "Adults walk 1.3 m a second, slower on meadows and roadways. Steps of up to 1 m are allowed. Ways run over "
+            "blocks and are up to 8 % too long at a slant. Destinations outside the quarter are not known.",
+        ),
+        source=Text(
+            "Kürzeste Wege über alle begehbaren Bausteine (Dial 1969); Gehtempo nach FGSV, Handbuch HBS 2015.",
+            "Shortest ways over all walkable blocks (Dial 1969); walking speed as in FGSV, HBS 2015.",
+        ),
+        better="more",
+        measure=lambda view: share(view, kind),
+        cheap=False,
+        note=note,
+        easy=easy,
+        explain=_explain(kind),
+    )
+
+
+def _explain(kind: str) -> Callable[[View], Text]:
+    def explain(view: View) -> Text:
+        found = {minutes: share(view, kind, minutes) for minutes in MINUTES}
+        slow = share(view, kind, TOLD, "old")
+        if any(one is None for one in found.values()) or slow is None:
+            return Text(
+                "Hier wohnt niemand, also gibt es keine Wege von zu Hause.",
+                "Nobody lives here, so no way starts at home.",
+            )
+        if not destinations(view, kind).any():
+            return Text("Im Quartier gibt es kein solches Ziel.", "There is no such destination in the quarter.")
+        five, ten, fifteen = (round(found[minutes] or 0) for minutes in MINUTES)
+        return Text(
+            f"In 5 Minuten erreichen es {five} % der Wohnungen, in 10 Minuten {ten} %, in 15 Minuten {fifteen} %. "
+            f"Ältere Menschen gehen langsamer: in 10 Minuten {round(slow)} %.",
+            f"{five} % of homes reach it in 5 minutes, {ten} % in 10, {fifteen} % in 15. "
+            f"Older people walk slower: {round(slow)} % in 10 minutes.",
+        )
+
+    return explain
+
+
+def to_json(rows: list[Reach]) -> list[dict[str, Any]]:
+    """Give the shape in which pages hand the detail to a chart."""
+    return [{"kind": one.kind, "walker": one.walker, "minutes": one.minutes, "share": one.share} for one in rows]
