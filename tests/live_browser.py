@@ -159,9 +159,11 @@ class Serves:
 
 
 @contextmanager
-def serving_live(store: Store, meters: Any = None, ws: Any = Sockets, **words: Any) -> Iterator[Serves]:
+def serving_live(
+    store: Store, meters: Any = None, ws: Any = Sockets, viewer: Any = lambda _request: PUBLIC, **words: Any
+) -> Iterator[Serves]:
     """Serve the live plane alone, without lake or registry, from a thread."""
-    live = Live(store, lambda _request: PUBLIC, meters, **words)
+    live = Live(store, viewer, meters, **words)
     port = free_port()
     config = uvicorn.Config(
         Starlette(routes=live.routes()), host="127.0.0.1", port=port, log_level="error", ws=ws, lifespan="off",
@@ -202,4 +204,5 @@ async def closing(socket: ClientConnection, browser: Browser | None = None, seco
                 if browser is not None:
                     browser.hear(message)
     except ConnectionClosed as error:
+        await socket.wait_closed()
         return error.rcvd.code if error.rcvd is not None else 1006

@@ -114,6 +114,8 @@ def test_two_browsers_end_equal_whatever_is_lost_or_sent_twice(plan: list[tuple[
         if not up[who]:
             come_back(who)
     tick()
+    while core.waiting:
+        tick()
     for browser in browsers.values():
         assert browser.waiting == {}
         assert browser.position == core.durable == core.position

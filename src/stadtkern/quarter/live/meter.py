@@ -87,6 +87,8 @@ class Gauge:
         self._slow_at = -1
         self._values: dict[str, dict[str, Any]] = {}
         self._closed = False
+        # The position and the cost that the counted numbers hold for.
+        self._counted = 0, 0.0
         # The newest answer, for whoever comes in; None before the first.
         self.told: dict[str, Any] | None = None
         self.state: Callable[[], tuple[int, Grid, float]] = lambda: (0, base.grid, 0.0)
@@ -134,7 +136,8 @@ class Gauge:
         for key, one in self._values.items():
             if key not in cheap:
                 one["state"] = "computing"
-        self._tell(position, cost)
+        self._counted = position, cost
+        self._tell()
         if self._slow is None and self._slow_at != position:
             self._slow = loop.create_task(self._walk(position))
         if self._boxes:
@@ -161,9 +164,9 @@ class Gauge:
         finally:
             self._slow = None
         self._slow_at = position
-        now, _, cost = self.state()
+        now = self.state()[0]
         self._note(values, "done" if now == position else "computing")
-        self._tell(now, cost)
+        self._tell()
         if now != position and not self._closed and self._task is None and self._timer is None:
             self._slow = loop.create_task(self._walk(now))
 
@@ -173,7 +176,8 @@ class Gauge:
                 "key": key, "value": one.value, "today": one.today, "difference": one.difference, "state": state,
             }  # fmt: skip
 
-    def _tell(self, position: int, cost: float) -> None:
+    def _tell(self) -> None:
+        position, cost = self._counted
         self.told = {
             "type": "effects",
             "position": position,
