@@ -6,16 +6,34 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stadtkern.quarter.blocks.base import Base, Frame
+from stadtkern.quarter.blocks.base import Base, Frame, Spot
 from stadtkern.quarter.blocks.edits import Edit, entries, replay
 from stadtkern.quarter.blocks.grid import Box, Grid
 from stadtkern.quarter.blocks.palette import palette
-from stadtkern.quarter.effects.meter import CHEAP, Board, Meter, measure
+from stadtkern.quarter.effects.meter import CHEAP, SLOW, Board, Meter, measure
 from stadtkern.quarter.effects.tally import count_all
 
 NX, NY, NZ = 50, 40, 14
 BLOCKS = [
-    palette().id(key) for key in ("air", "street", "lawn", "homes", "roof", "green_roof", "trunk", "crown", "shop")
+    palette().id(key)
+    for key in (
+        "air",
+        "street",
+        "lawn",
+        "homes",
+        "roof",
+        "green_roof",
+        "trunk",
+        "crown",
+        "shop",
+        "solar_roof",
+        "footway",
+        "playground",
+        "bus_stop",
+        "wall",
+        "conifer",
+        "shade_sail",
+    )
 ]
 
 
@@ -29,7 +47,10 @@ def quarter() -> Base:
     dense[2:5, 30, 5] = palette().id("trunk")
     dense[5:8, 28:33, 3:8] = palette().id("crown")
     flat = np.zeros((NY, NX), dtype=np.uint8)
-    return Base(Frame(25833, 0, 0), Grid.of(dense), flat + 1, flat, flat, flat.astype(np.uint16))
+    number = flat.astype(np.uint16)
+    number[5:15, 30:40] = 1
+    spots = (Spot("stop", "Markt", 22, 3, 60), Spot("doctor", "Ärztin", 29, 10), Spot("nursery", "Kita", 35, 10))
+    return Base(Frame(25833, 453000, 5735000), Grid.of(dense), flat + 1, flat, flat, number, spots=spots)
 
 
 def test_a_small_quarter_is_counted_right() -> None:
@@ -89,3 +110,69 @@ def test_a_meter_equals_a_full_recount_after_every_edit(
         assert meter.view.tally.same_as(count_all(grid, base.grid))
     full = measure(base, grid)
     assert {key: value.value for key, value in meter.cheap().items()} == {one.key: full[one.key].value for one in CHEAP}
+
+
+@settings(max_examples=15, deadline=None)
+@given(first=edits(), later=edits())
+def test_slow_effects_that_reuse_what_did_not_change_equal_a_full_recount(
+    first: list[tuple[Box, int]], later: list[tuple[Box, int]]
+) -> None:
+    """Measured in between, so that there is something to reuse, and again after single edits."""
+    base = quarter()
+    board = Board(base)
+    grid = replay(base.grid, entries(Edit(1, n, 0, box, block) for n, (box, block) in enumerate(first)))
+    meter = Meter(board, grid)
+    for number, (box, block) in enumerate(later):
+        grid.fill(box, block)
+        meter.update(grid, [box])
+        if number % 4 == 0:
+            meter.slow()
+    full = measure(base, grid)
+    assert {key: (value.value, value.today) for key, value in meter.slow().items()} == {
+        one.key: (full[one.key].value, full[one.key].today) for one in SLOW
+    }
+
+
+def test_walks_are_used_again_when_only_a_roof_changes() -> None:
+    """A solar roof changes light and yield; the ways stay the same objects."""
+    base = quarter()
+    meter = Meter(Board(base), base.grid)
+    before = meter.slow()
+    kept = meter.view.shared["field stop"][1]
+    grid = base.grid.copy()
+    box = Box(30, 5, 10, 39, 14, 10)
+    grid.fill(box, palette().id("solar_roof"))
+    meter.update(grid, [box])
+    after = meter.slow()
+    assert meter.view.shared["field stop"][1] is kept
+    assert before["solar_yield"].value == 0
+    assert (after["solar_yield"].difference or 0) > 0
+    assert after["ways_stop"].value == 100
+
+
+def test_slow_effects_end_within_a_long_one_when_nobody_waits() -> None:
+    """Whatever number of questions is answered with no, what is finished by then is right and the rest is missing."""
+    base = quarter()
+    full = {key: value.value for key, value in Meter(Board(base), base.grid).slow().items()}
+    asked = 0
+
+    def patient() -> bool:
+        nonlocal asked
+        asked += 1
+        return False
+
+    Meter(Board(base), base.grid).slow(patient)
+    assert asked > 200
+    for patience in (0, 3, 20, 60, 150):
+        left = patience
+
+        def stop() -> bool:
+            nonlocal left
+            left -= 1
+            return left < 0
+
+        board = Board(base)
+        found = {key: value.value for key, value in Meter(board, base.grid).slow(stop).items()}
+        assert len(found) < len(full)
+        assert found == {key: full[key] for key in found}
+        assert {key: value.value for key, value in Meter(board, base.grid).slow().items()} == full

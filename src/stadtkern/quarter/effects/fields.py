@@ -59,7 +59,8 @@ def _ground(level: npt.NDArray[np.uint8], surface: npt.NDArray[np.uint16]) -> Gr
 def field(view: View, name: str, there: Flags) -> npt.NDArray[np.float64]:
     """Give the way from each column to the nearest place, in metres of good ground; infinite where no way leads.
 
-    ``there`` marks the columns of the places. Ways begin at the walkable cell nearest to each; so do ways from homes.
+    ``there`` marks the columns of the places. Ways begin at the walkable cells beside each, or the nearest; ways from
+    homes at the nearest.
     """
     land = ground(view)
     return recall(view, f"field {name}", (land, there), lambda: _field(land, there))
@@ -69,7 +70,12 @@ def _field(land: Ground, there: Flags) -> npt.NDArray[np.float64]:
     from stadtkern.quarter.effects import fast
 
     usable = there & (land.nearest >= 0)
-    way = fast.spread(land.links, land.straight, land.diagonal, land.nearest[usable], land.away[usable])
+    around = np.pad(usable, 1)
+    beside = around[:-2, 1:-1] | around[2:, 1:-1] | around[1:-1, :-2] | around[1:-1, 2:]
+    beside &= (land.away == 0) & (land.nearest >= 0)
+    starts = np.concatenate([land.nearest[usable], land.nearest[beside]])
+    costs = np.concatenate([land.away[usable], np.full(int(beside.sum()), 100)])
+    way = fast.spread(land.links, land.straight, land.diagonal, starts, costs)
     out = way.ravel()[np.maximum(land.nearest, 0)].astype(np.float64)
     out[(out == fast.FAR) | (land.nearest < 0)] = np.inf
     return (out + land.away) / 100
