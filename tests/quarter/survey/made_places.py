@@ -65,11 +65,15 @@ class Osm:
     def relation(self, members: Sequence[tuple[int, str]], **tags: str) -> None:
         self.last += 1
         rows = "".join(f'<member type="way" ref="{way}" role="{role}"/>' for way, role in members)
-        self.rest.append(f'<relation id="{self.last}" version="1">{rows}{_tags({"type": "multipolygon", **tags})}</relation>')
+        self.rest.append(
+            f'<relation id="{self.last}" version="1">{rows}{_tags({"type": "multipolygon", **tags})}</relation>'
+        )
 
     def write(self, folder: Path, name: str = "town.osm") -> Path:
         path = folder / name
-        path.write_text(f'<?xml version="1.0"?><osm version="0.6">{"".join(self.nodes)}{"".join(self.rest)}</osm>', "utf-8")
+        path.write_text(
+            f'<?xml version="1.0"?><osm version="0.6">{"".join(self.nodes)}{"".join(self.rest)}</osm>', "utf-8"
+        )
         return path
 
 
@@ -87,7 +91,9 @@ def block(x: float, y: float, wide: float, deep: float, low: float, high: float)
     return [[(*p, low) for p in (a, d, c, b)], [(*p, high) for p in (a, b, c, d)], *sides]
 
 
-def gable(x: float, y: float, wide: float, deep: float, low: float, eaves: float, ridge: float) -> dict[str, list[Ring]]:
+def gable(
+    x: float, y: float, wide: float, deep: float, low: float, eaves: float, ridge: float
+) -> dict[str, list[Ring]]:
     """Give the surfaces of a house whose ridge runs east to west."""
     middle = y + deep / 2
     return {
@@ -120,11 +126,20 @@ def gml_building(id_: str, *, solid: Sequence[Ring] = (), surfaces: dict[str, li
             body += (f"<bldg:boundedBy><bldg:{kind}><bldg:lod2MultiSurface><gml:MultiSurface><gml:surfaceMember>{polygon(ring)}"
                      f"</gml:surfaceMember></gml:MultiSurface></bldg:lod2MultiSurface></bldg:{kind}></bldg:boundedBy>")  # fmt: skip
     if part:
-        body = f"<bldg:consistsOfBuildingPart><bldg:BuildingPart>{body}</bldg:BuildingPart></bldg:consistsOfBuildingPart>"
+        body = (
+            f"<bldg:consistsOfBuildingPart><bldg:BuildingPart>{body}</bldg:BuildingPart></bldg:consistsOfBuildingPart>"
+        )
     return f"<cityObjectMember><bldg:Building gml:id='{id_}'>{extra}{body}</bldg:Building></cityObjectMember>"
 
 
-def gml(folder: Path, *buildings: str, srs: str = "EPSG:25833", name: str = "model.gml", version: str = "2.0", head: str = "") -> Path:
+def gml(
+    folder: Path,
+    *buildings: str,
+    srs: str = "EPSG:25833",
+    name: str = "model.gml",
+    version: str = "2.0",
+    head: str = "",
+) -> Path:
     """Write a CityGML file."""
     path = folder / name
     envelope = (f"<gml:boundedBy><gml:Envelope srsName='{srs}'><gml:lowerCorner>0 0 0</gml:lowerCorner></gml:Envelope>"

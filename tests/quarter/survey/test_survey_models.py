@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_places import EAST, Osm, blocks_at, block, box, city_json, gable, gml, gml_building, made
+from made_places import EAST, Osm, block, blocks_at, box, city_json, gable, gml, gml_building, made
 
 from stadtkern.quarter.blocks.palette import palette
 from stadtkern.quarter.survey import survey
@@ -50,7 +50,9 @@ def test_unknown_systems_are_refused_in_both_languages() -> None:
 @pytest.mark.parametrize("said", ["0", "56890", "9.0", ""])
 def test_geometry_counts_whatever_an_attribute_says(tmp_path: Path, version: str, part: bool, said: str) -> None:
     """A box of nine metres is nine metres high, in a part or not, in both versions of CityGML."""
-    house = gml_building("h", solid=block(20, 20, 10, 10, 41.5, 50.5), extra=HEIGHT.format(said) if said else "", part=part)
+    house = gml_building(
+        "h", solid=block(20, 20, 10, 10, 41.5, 50.5), extra=HEIGHT.format(said) if said else "", part=part
+    )
     done = made(gml(tmp_path, house, version=version))
     (one,) = done.base.buildings
     assert (one.height, one.height_from) == (9.0, "geometry")
@@ -75,7 +77,12 @@ def test_a_gable_is_a_gable(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("options", "srs"),
-    [({"prefix": 33_000_000}, "EPSG:25833"), ({"crossed": True}, "EPSG:25833"), ({}, ""), ({"prefix": 33_000_000}, "EPSG:5650")],
+    [
+        ({"prefix": 33_000_000}, "EPSG:25833"),
+        ({"crossed": True}, "EPSG:25833"),
+        ({}, ""),
+        ({"prefix": 33_000_000}, "EPSG:5650"),
+    ],
 )
 def test_eastings_with_the_zone_axes_crossed_or_no_system(tmp_path: Path, options: dict[str, float], srs: str) -> None:
     """Each lands in the same place."""
@@ -87,7 +94,9 @@ def test_eastings_with_the_zone_axes_crossed_or_no_system(tmp_path: Path, option
 
 def test_absurd_heights_fall_back_to_a_default_that_is_said(tmp_path: Path) -> None:
     """A box of 56 km is no house; neither is one without any height."""
-    tall = gml_building("tall", solid=block(20, 20, 10, 10, 40, 56_890), extra="<bldg:function>31001_1010</bldg:function>")
+    tall = gml_building(
+        "tall", solid=block(20, 20, 10, 10, 40, 56_890), extra="<bldg:function>31001_1010</bldg:function>"
+    )
     flat = gml_building("flat", surfaces={"GroundSurface": gable(60, 60, 10, 10, 40, 46, 50)["GroundSurface"]})
     done = made(gml(tmp_path, tall, flat))
     assert {one.height_from for one in done.base.buildings} == {"default"}
@@ -106,7 +115,11 @@ def test_a_model_stands_over_the_maps_outline_and_takes_its_name(tmp_path: Path)
         done = made(*files)
         names = {one.source: one for one in done.base.buildings}
         assert len(done.base.buildings) == 2
-        assert (names["model.gml"].name, names["model.gml"].use, names["model.gml"].height) == ("St. Nikolai", "worship", 10.0)
+        assert (names["model.gml"].name, names["model.gml"].use, names["model.gml"].height) == (
+            "St. Nikolai",
+            "worship",
+            10.0,
+        )
         reports = {one.name: one for one in done.report.sources}
         assert reports["town.osm"].left_out["replaced"].number == 1
         assert done.base.sources[done.base.thing_from[25, 28]] == "model.gml"
@@ -126,7 +139,12 @@ def test_the_better_model_wins_wherever_it_comes(tmp_path: Path) -> None:
 @pytest.mark.parametrize("version", ["1.0", "1.1", "2.0"])
 def test_cityjson_parts_levels_and_semantics(tmp_path: Path, version: str) -> None:
     """The highest level of detail counts, parts belong to their building, roads and trees come along."""
-    vertices = [(x, y, z) for z in (0, 5, 9) for x, y in ((20, 20), (30, 20), (30, 30), (20, 30))] + [(60, 60, 0), (100, 60, 0), (100, 64, 0), (60, 64, 0)]
+    vertices = [(x, y, z) for z in (0, 5, 9) for x, y in ((20, 20), (30, 20), (30, 30), (20, 30))] + [
+        (60, 60, 0),
+        (100, 60, 0),
+        (100, 64, 0),
+        (60, 64, 0),
+    ]
 
     def solid(top: int) -> list[list[list[list[int]]]]:
         sides = [[[a, b, b + top, a + top]] for a, b in ((0, 1), (1, 2), (2, 3), (3, 0))]
@@ -164,7 +182,9 @@ def test_a_model_in_the_wrong_zone_is_refused_with_what_may_be_wrong(tmp_path: P
     """Numbers of zone 33 under the name of zone 32 lie 400 km away: the file is refused, the rest of the town stands."""
     town = Osm()
     town.square(20, 20, 10, 10, building="house")
-    wrong = gml(tmp_path, gml_building("h", solid=block(60, 60, 10, 10, 0, 6)), srs="urn:adv:crs:ETRS89_UTM32*DE_DHHN2016_NH")
+    wrong = gml(
+        tmp_path, gml_building("h", solid=block(60, 60, 10, 10, 0, 6)), srs="urn:adv:crs:ETRS89_UTM32*DE_DHHN2016_NH"
+    )
     for bbox in (box(), None):
         done = survey([town.write(tmp_path), wrong], bbox)
         assert len(done.base.buildings) == 1

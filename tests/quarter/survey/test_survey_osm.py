@@ -78,7 +78,14 @@ def test_land_use_water_and_squares(tmp_path: Path) -> None:
     done = made(town.write(tmp_path))
     keys, counts = np.unique(surface(done), return_counts=True)
     sizes = dict(zip(keys.tolist(), counts.tolist(), strict=True))
-    for key, area in (("field", 3600), ("lawn", 3600), ("water", 3200), ("square", 900), ("parking_grass", 900), ("playground", 400)):
+    for key, area in (
+        ("field", 3600),
+        ("lawn", 3600),
+        ("water", 3200),
+        ("square", 900),
+        ("parking_grass", 900),
+        ("playground", 400),
+    ):
         assert sizes[key] == pytest.approx(area, rel=0.05, abs=130 if key == "lawn" else 40), key
     assert {(one.kind, one.name) for one in done.base.spots} == {("playground", "Spielplatz am See"), ("park", "")}
     assert int(done.base.ground[100, 10]) < int(done.base.ground[90, 30])
@@ -90,7 +97,9 @@ def test_buildings_take_height_storeys_roof_and_use_from_tags(tmp_path: Path) ->
     town.square(10, 10, 20, 12, building="house", building__levels="2", roof__shape="gabled", roof__height="4")
     town.square(50, 10, 20, 12, building="school", height="12 m", name="Grundschule")
     town.square(10, 50, 12, 12, building="church", height="20", roof__shape="pyramidal", roof__height="10")
-    town.square(50, 50, 20, 20, building="apartments", building__levels="4", building__material="brick", roof__shape="flat")
+    town.square(
+        50, 50, 20, 20, building="apartments", building__levels="4", building__material="brick", roof__shape="flat"
+    )
     town.square(90, 50, 6, 5, building="yes")
     town.square(90, 90, 8, 6, building="roof", height="4")
     done = made(town.write(tmp_path))
@@ -224,7 +233,9 @@ def test_the_sea_lies_right_of_its_coast(tmp_path: Path) -> None:
 
 
 corner = st.tuples(st.floats(-40, 160, allow_nan=False), st.floats(-40, 160, allow_nan=False))
-words = st.sampled_from(["yes", "residential", "forest", "water", "3", "-1", "1e9", "house", "gabled", "", "both", "ä;ö", "5000"])
+words = st.sampled_from(
+    ["yes", "residential", "forest", "water", "3", "-1", "1e9", "house", "gabled", "", "both", "ä;ö", "5000"]
+)
 keys_ = st.sampled_from(
     ["building", "highway", "landuse", "natural", "height", "building__levels", "roof__shape", "width", "lanes", "layer",
      "barrier", "waterway", "leisure", "amenity", "area", "railway", "sidewalk", "building__part", "min_height"]
@@ -232,8 +243,15 @@ keys_ = st.sampled_from(
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ways=st.lists(st.tuples(st.lists(corner, min_size=1, max_size=7), st.dictionaries(keys_, words, max_size=4), st.booleans()), max_size=8))
-def test_any_map_makes_a_sound_quarter(tmp_path: Path, ways: list[tuple[list[tuple[float, float]], dict[str, str], bool]]) -> None:
+@given(
+    ways=st.lists(
+        st.tuples(st.lists(corner, min_size=1, max_size=7), st.dictionaries(keys_, words, max_size=4), st.booleans()),
+        max_size=8,
+    )
+)
+def test_any_map_makes_a_sound_quarter(
+    tmp_path: Path, ways: list[tuple[list[tuple[float, float]], dict[str, str], bool]]
+) -> None:
     """Whatever crosses, overlaps or makes no sense: all columns have ground, buildings are numbered without gaps."""
     town = Osm()
     town.square(5, 5, 10, 10, landuse="grass")
@@ -245,5 +263,9 @@ def test_any_map_makes_a_sound_quarter(tmp_path: Path, ways: list[tuple[list[tup
     assert (dense[base.ground, rows, columns] != 0).all()
     levels = np.arange(base.grid.nz)[:, None, None]
     assert (dense[np.broadcast_to(levels < base.ground, dense.shape)] == palette().id("soil")).all()
-    assert sorted(set(np.unique(base.building)) - {0}) == [one.number for one in base.buildings] == list(range(1, len(base.buildings) + 1))
+    assert (
+        sorted(set(np.unique(base.building)) - {0})
+        == [one.number for one in base.buildings]
+        == list(range(1, len(base.buildings) + 1))
+    )
     assert base.surface_from.max() < len(base.sources)

@@ -44,7 +44,9 @@ def kinds(base: Base, *wanted: str) -> np.ndarray:  # type: ignore[type-arg]
 
 
 def frame_of(base: Base) -> shapely.Polygon:
-    return shapely.box(base.frame.east, base.frame.north, base.frame.east + base.grid.nx, base.frame.north + base.grid.ny)
+    return shapely.box(
+        base.frame.east, base.frame.north, base.frame.east + base.grid.nx, base.frame.north + base.grid.ny
+    )
 
 
 def gml_grounds(path: Path) -> dict[str, tuple[shapely.Geometry, float]]:
@@ -52,9 +54,17 @@ def gml_grounds(path: Path) -> dict[str, tuple[shapely.Geometry, float]]:
     out = {}
     for building in etree.parse(str(path)).iter("{*}Building"):
         id_ = building.get("{http://www.opengis.net/gml}id")
-        rings = [np.array(p.text.split(), float).reshape(-1, 3) for p in building.iter("{*}LinearRing") for p in p.iter("{*}posList")]
+        rings = [
+            np.array(p.text.split(), float).reshape(-1, 3)
+            for p in building.iter("{*}LinearRing")
+            for p in p.iter("{*}posList")
+        ]
         low, high = min(r[:, 2].min() for r in rings), max(r[:, 2].max() for r in rings)
-        named = [np.array(p.text.split(), float).reshape(-1, 3) for g in building.iter("{*}GroundSurface") for p in g.iter("{*}posList")]
+        named = [
+            np.array(p.text.split(), float).reshape(-1, 3)
+            for g in building.iter("{*}GroundSurface")
+            for p in g.iter("{*}posList")
+        ]
         flat = named or [r for r in rings if np.ptp(r[:, 2]) < 0.01 and r[0, 2] < low + 0.01]
         out[id_] = (shapely.union_all([shapely.Polygon(r[:, :2]).buffer(0) for r in flat]), high - low)
     return out
@@ -234,7 +244,11 @@ def test_helsinkis_trees_all_stand(helsinki: Surveyed, real: Path) -> None:
         inside += 0 <= x - base.frame.east < base.grid.nx and 0 <= y - base.frame.north < base.grid.ny
     report = helsinki.report.sources[0]
     rows = report.defaulted["tree_row"].number if "tree_row" in report.defaulted else 0
-    left = sum(report.left_out[code].number for code in ("replaced", "no_room") if code in report.left_out and code == "no_room")
+    left = sum(
+        report.left_out[code].number
+        for code in ("replaced", "no_room")
+        if code in report.left_out and code == "no_room"
+    )
     assert report.became["trees"] == inside + rows - left
     assert inside > 100
     dense = base.grid.dense()
@@ -255,8 +269,14 @@ def test_helsinki_has_shops_stops_and_storeys(helsinki: Surveyed) -> None:
     assert all(0 <= one.x < base.grid.nx and 0 <= one.y < base.grid.ny for one in base.spots)
     assert {"levels", "height tag"} & {one.height_from for one in base.buildings}
     assert base.frame.epsg == 25835
-    assert helsinki.report.sources[0].left_out["missing_nodes"].number > 0 or "cut_ways" in helsinki.report.sources[0].defaulted
-    things = {key: int((base.grid.dense() == palette().id(key)).any(axis=0).sum()) for key in ("bike_rack", "lamp", "bus_stop")}
+    assert (
+        helsinki.report.sources[0].left_out["missing_nodes"].number > 0
+        or "cut_ways" in helsinki.report.sources[0].defaulted
+    )
+    things = {
+        key: int((base.grid.dense() == palette().id(key)).any(axis=0).sum())
+        for key in ("bike_rack", "lamp", "bus_stop")
+    }
     assert min(things.values()) > 3
 
 

@@ -59,8 +59,12 @@ class Tree:
     kind: Literal["crown", "conifer", "blossom"] = "crown"
 
 
-# Gives the height above sea in metres for longitudes and latitudes, NaN where it is not known.
-Relief = Callable[[Floats, Floats], Floats]
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """Heights above sea in metres [row, column], NaN where unknown; ``cells`` gives rows and columns of degrees."""
+
+    heights: Floats
+    cells: Callable[[Floats, Floats], tuple[Floats, Floats]]
 
 
 @dataclass(slots=True)

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import gaussian_filter, labeled_comprehension, zoom
+from scipy.ndimage import distance_transform_edt, gaussian_filter, labeled_comprehension
 
 from stadtkern.quarter.blocks.grid import MOST_HIGH
 from stadtkern.quarter.survey.area import Area
 from stadtkern.quarter.survey.crs import DEGREES, Floats, project
 from stadtkern.quarter.survey.found import Found
+from stadtkern.quarter.survey.read_terrain import bilinear
 from stadtkern.quarter.survey.report import Report, SourceReport
 from stadtkern.quarter.survey.shapes import Cells
 
 SOIL = 3
-_STEP = 8
+_STEP, _MARGIN = 8, 64
 
 
 @dataclass(slots=True)
@@ -30,35 +31,40 @@ class Ground:
 
 def heights(area: Area, terrains: list[tuple[Found, SourceReport]]) -> Floats | None:
     """Give the height above sea of every column, later files over earlier ones; None without any terrain here."""
-    rows, columns = area.ny // _STEP + 2, area.nx // _STEP + 2
-    ys, xs = np.mgrid[0:rows, 0:columns] * float(_STEP)
+    # With a margin all around, so that smoothing does not bend the edges.
+    high, wide = area.ny + 2 * _MARGIN, area.nx + 2 * _MARGIN
+    rows, columns = -(-high // _STEP) + 1, -(-wide // _STEP) + 1
+    ys, xs = np.mgrid[0:rows, 0:columns] * float(_STEP) - _MARGIN
     lons, lats = project(f"EPSG:{area.epsg}", DEGREES, xs.ravel() + area.east, ys.ravel() + area.north)
-    whole = np.full(xs.shape, np.nan)
-    grain = 1.0
+    at_y, at_x = np.meshgrid((np.arange(high) + 0.5) / _STEP, (np.arange(wide) + 0.5) / _STEP, indexing="ij")
+    inner = (slice(_MARGIN, _MARGIN + area.ny), slice(_MARGIN, _MARGIN + area.nx))
+    whole = np.full((high, wide), np.nan)
     for found, report in terrains:
         if found.relief is None:
             continue
-        known = found.relief(lons, lats).reshape(xs.shape)
+        # The way from here to the file's cells is smooth: a coarse mesh of it is exact to the millimetre.
+        cells = [bilinear(one.reshape(xs.shape), at_y, at_x) for one in found.relief.cells(lons, lats)]
+        known = bilinear(found.relief.heights, *cells)
         seen = np.isfinite(known)
-        if not seen.any():
+        if not seen[inner].any():
             report.leave("outside", "Liegt außerhalb des Quartiers.", "Lies outside the quarter.")
             continue
+        if found.grain > 4:
+            # A coarse raster holds trees and roofs as bumps: smooth it over half its own step.
+            known = np.where(seen, gaussian_filter(_filled(known), min(20.0, found.grain / 2), mode="nearest"), np.nan)
         whole[seen] = known[seen]
-        grain = max(grain if seen.mean() < 1 else 1.0, found.grain)
-        report.add_became("columns", round(float(seen.mean()) * area.nx * area.ny))
-        report.default(
-            "voids", "Stellen ohne Geländehöhe: die nächste bekannte gilt.", "Places without a height: the nearest known counts.",
-            int((~seen).sum()) * _STEP * _STEP,
-        )  # fmt: skip
-    if not np.isfinite(whole).any():
+        report.add_became("columns", int(seen[inner].sum()))
+    missing = int(np.isnan(whole[inner]).sum())
+    if missing == area.nx * area.ny:
         return None
-    fine = zoom(_filled(whole), _STEP, order=1, grid_mode=False)
-    # zoom keeps the corners: sample at every metre's middle instead.
-    at_y = (np.arange(area.ny) + 0.5) / _STEP * (fine.shape[0] - 1) / (rows - 1)
-    at_x = (np.arange(area.nx) + 0.5) / _STEP * (fine.shape[1] - 1) / (columns - 1)
-    out = fine[np.round(at_y).astype(int)][:, np.round(at_x).astype(int)]
-    # A coarse raster holds trees and roofs as bumps: smooth it over half its own step.
-    return np.asarray(gaussian_filter(out, min(20.0, grain / 2), mode="nearest") if grain > 4 else out)
+    for found, report in terrains:
+        if found.relief is not None and missing:
+            report.default(
+                "voids", "Stellen ohne Geländehöhe: die nächste bekannte gilt.", "Places without a height: the nearest known counts.",
+                missing,
+            )  # fmt: skip
+            break
+    return _filled(whole)[inner]
 
 
 def _filled(values: Floats) -> Floats:
@@ -66,8 +72,6 @@ def _filled(values: Floats) -> Floats:
     missing = np.isnan(values)
     if not missing.any():
         return values
-    from scipy.ndimage import distance_transform_edt
-
     near = distance_transform_edt(missing, return_distances=False, return_indices=True)
     return np.asarray(values[tuple(near)])
 

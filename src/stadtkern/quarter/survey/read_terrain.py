@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from stadtkern.data.harmonise.places import home
 from stadtkern.quarter.survey.area import Degrees
 from stadtkern.quarter.survey.crs import DEGREES, Floats, horizontal, project
 from stadtkern.quarter.survey.files import opened, too_large
-from stadtkern.quarter.survey.found import Found
+from stadtkern.quarter.survey.found import Found, Relief
 from stadtkern.quarter.survey.report import SourceReport
 from stadtkern.town.text import ProblemError, problem
 
@@ -63,18 +64,19 @@ def _srtm(data: bytes, name: str, report: SourceReport) -> Found:
     heights[heights < -500] = np.nan
     step = 1.0 / (side - 1)
 
-    def relief(lons: Floats, lats: Floats) -> Floats:
-        return bilinear(heights, (south + 1 - lats) / step, (lons - west) / step)
+    def cells(lons: Floats, lats: Floats) -> tuple[Floats, Floats]:
+        return (south + 1 - lats) / step, (lons - west) / step
 
     report.add_read("heights", side * side)
     report.crs = DEGREES
     box = (float(west), float(south), west + 1.0, south + 1.0)
-    return Found(report, relief=relief, says=box, grain=step * 111_000)
+    return Found(report, relief=Relief(heights, cells), says=box, grain=step * 111_000)
 
 
 def _tiff(path: str, name: str, report: SourceReport, near: Degrees | None) -> Found:
     """Read one band of a GeoTIFF near the box; of a large one never more than 4,000 x 4,000 heights."""
     import rasterio
+    from rasterio.enums import Resampling
     from rasterio.errors import RasterioError
     from rasterio.windows import Window, from_bounds
 
@@ -84,16 +86,20 @@ def _tiff(path: str, name: str, report: SourceReport, near: Degrees | None) -> F
                 raise _broken(name, "CRS?")
             crs = horizontal(raster.crs.to_string() if raster.crs.to_epsg() is None else f"EPSG:{raster.crs.to_epsg()}")
             whole = Window(0, 0, raster.width, raster.height)
+            shift = raster.bounds.left - home(crs, raster.bounds.left)  # the zone before the easting
             box = _box(crs, raster.bounds)
             part = whole
             if near is not None:
                 xs, ys = _corners(DEGREES, crs, near)
-                wanted = from_bounds(xs.min(), ys.min(), xs.max(), ys.max(), raster.transform)
+                wanted = from_bounds(xs.min() + shift, ys.min(), xs.max() + shift, ys.max(), raster.transform)
                 grown = Window(wanted.col_off - 3, wanted.row_off - 3, wanted.width + 6, wanted.height + 6)
                 part = _within(grown, raster.width, raster.height)
             shape = (min(4000, max(1, round(part.height))), min(4000, max(1, round(part.width))))
-            band = raster.read(1, window=part, out_shape=shape, masked=True, out_dtype="float64", resampling=1)
-            inverse = ~raster.window_transform(part)
+            band = raster.read(
+                1, window=part, out_shape=shape, masked=True, out_dtype="float64", resampling=Resampling.bilinear
+            )
+            inverse = ~raster.transform
+            # Cells read for one cell of the file, across and down.
             grow = (shape[1] / part.width, shape[0] / part.height)
             grain = abs(raster.transform.a) * (111_000 if raster.crs.is_geographic else 1) / grow[0]
     except RasterioError as error:
@@ -103,12 +109,13 @@ def _tiff(path: str, name: str, report: SourceReport, near: Degrees | None) -> F
     report.add_read("heights", heights.size)
     report.crs = crs
 
-    def relief(lons: Floats, lats: Floats) -> Floats:
+    def cells(lons: Floats, lats: Floats) -> tuple[Floats, Floats]:
         xs, ys = project(DEGREES, crs, lons, lats)
-        columns, rows = inverse * (xs, ys)
-        return bilinear(heights, rows * grow[1] - 0.5, columns * grow[0] - 0.5)
+        xs = xs + shift
+        columns, rows = inverse.a * xs + inverse.b * ys + inverse.c, inverse.d * xs + inverse.e * ys + inverse.f
+        return (rows - part.row_off) * grow[1] - 0.5, (columns - part.col_off) * grow[0] - 0.5
 
-    return Found(report, relief=relief, says=box, grain=grain)
+    return Found(report, relief=Relief(np.asarray(heights), cells), says=box, grain=grain)
 
 
 def _within(window: Any, wide: int, high: int) -> Any:

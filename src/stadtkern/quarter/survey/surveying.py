@@ -74,14 +74,16 @@ def survey(sources: Sequence[Path], bbox: Degrees | None = None, *, options: Opt
             "survey.many", f"Es sind mehr als {MOST_FILES} Dateien.", f"There are more than {MOST_FILES} files."
         )  # fmt: skip
     area = area_of(bbox) if bbox is not None else None
-    near = area.degrees_with(60) if area is not None else None
+    near = area.degrees_with(100) if area is not None else None
     found = [read(Path(path), near) for path in sources]
-    _name_apart(found)
     part = None
     settle(found, area)
     if area is None:
         chosen = choose([one.points() for one in found if one.report.refused is None], options.side)
         area, part = chosen.area, chosen if chosen.part else None
+        # Now that the place is known, terrain is read again as finely as it is there.
+        found = [_again(Path(path), one, area) for path, one in zip(sources, found, strict=True)]
+    _name_apart(found)
     report = Report(
         area.degrees, (area.nx, area.ny, 0), area.epsg, [SourceReport("default", "default"), *(f.report for f in found)]
     )
@@ -96,6 +98,12 @@ def survey(sources: Sequence[Path], bbox: Degrees | None = None, *, options: Opt
     report.sources = report.sources[1:]
     report.seconds = time.perf_counter() - start
     return Surveyed(base, report)
+
+
+def _again(path: Path, one: Found, area: Area) -> Found:
+    if one.relief is None or one.report.refused is not None:
+        return one
+    return read(path, area.degrees_with(100))
 
 
 def _name_apart(found: Sequence[Found]) -> None:
