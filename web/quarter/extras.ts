@@ -1,0 +1,7 @@
+import type { Engine } from "./engine";
+
+/** A further part of the builder. It gets the engine once the picture is there. */
+export type Extra = (engine: Engine) => void;
+
+/** All further parts, in the order in which they begin. */
+export const EXTRAS: readonly Extra[] = [];

@@ -1,0 +1,68 @@
+import type { Fill } from "./types";
+
+/** An edit or undo of one's own that the server has not answered yet. */
+export interface Pending {
+  readonly counter: number;
+  /** What is shown in the meantime. */
+  readonly fills: readonly Fill[];
+  /** The counter that is taken back; null for an edit, whose one fill is what is sent. */
+  readonly target: number | null;
+}
+
+/** What is kept for a reload: enough to send everything again with the same counters. */
+export interface Kept {
+  readonly participant: number;
+  readonly next: number;
+  readonly pending: readonly Pending[];
+}
+
+interface Store {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+/** Keeps unanswered edits over a reload of the page, one place for each variant and tab. */
+export class Keeper {
+  constructor(
+    private readonly variant: string,
+    private readonly store: Store | null = storage(),
+  ) {}
+
+  read(): Kept | null {
+    try {
+      const kept: unknown = JSON.parse(this.store?.getItem(this.key) ?? "null");
+      return isKept(kept) ? kept : null;
+    } catch {
+      return null;
+    }
+  }
+
+  write(kept: Kept): void {
+    try {
+      if (kept.pending.length) this.store?.setItem(this.key, JSON.stringify(kept));
+      else this.store?.removeItem(this.key);
+    } catch {
+      // A full or forbidden store: edits then live as long as the page.
+    }
+  }
+
+  private get key(): string {
+    return `stadtkern-edits-${this.variant}`;
+  }
+}
+
+function isKept(value: unknown): value is Kept {
+  const kept = value as Kept | null;
+  return (
+    typeof kept?.participant === "number" && typeof kept.next === "number" && Array.isArray(kept.pending)
+  );
+}
+
+function storage(): Store | null {
+  try {
+    return globalThis.sessionStorage ?? null;
+  } catch {
+    return null;
+  }
+}
