@@ -122,8 +122,7 @@ def _stand(
     top[mine], slope[mine] = made.top[mine], made.slope[mine]
     for one, height in zip(people[first:], made.highest, strict=True):
         one.height = float(height)
-    for at in np.flatnonzero(~made.good):
-        top[made.owner == at + 1] = np.nan
+    top[np.concatenate([[False], ~made.good])[made.owner]] = np.nan
 
 
 def _replaced(report: SourceReport, number: int = 1) -> None:
@@ -145,7 +144,7 @@ def _paint(
         gone = (taken * 2 >= cells) & (cells > 0)
         gone[0] = False
         for at in np.flatnonzero(gone):
-            _hand_over(mine[at - 1], which == at, owner, people)
+            _hand_over(mine[at - 1], int(at), which, owner, people)
         _replaced(reports[source], int(gone.sum()))
         first = len(people)
         people += [
@@ -153,13 +152,15 @@ def _paint(
         ]
         fresh = (which > 0) & (owner == 0) & ~gone[which]
         owner[fresh] = which[fresh] + first
-        for at, one in enumerate(people[first:], 1):
-            one.replaced = bool(gone[at])
+        for number, person in enumerate(people[first:], 1):
+            person.replaced = bool(gone[number])
 
 
-def _hand_over(outline: House, cells: Mask, owner: Cells, people: list[Candidate]) -> None:
+def _hand_over(outline: House, at: int, which: Cells, owner: Cells, people: list[Candidate]) -> None:
     """Give name and use of an outline to the building that stands in its place."""
-    numbers, counts = np.unique(owner[cells & (owner > 0)], return_counts=True)
+    west, south, east, north = (max(0, int(bound)) for bound in outline.shape.bounds)
+    box = (slice(south, north + 1), slice(west, east + 1))
+    numbers, counts = np.unique(owner[box][(which[box] == at) & (owner[box] > 0)], return_counts=True)
     heir = people[int(numbers[counts.argmax()]) - 1]
     heir.name = heir.name or outline.tags.get("name", "")
     if outline.use and heir.use in ("", "homes", "unknown"):
@@ -183,9 +184,9 @@ def _name_uses(
             x, y = int(shape.x), int(shape.y)
             inside = [int(owner[y, x])] if 0 <= x < area.nx and 0 <= y < area.ny else []
         else:
-            inside = [int(one) for one in np.unique(owner[burn(area, [shape]) > 0])]
-        for one in inside:
-            hinted.setdefault(one, (use, name))
+            inside = [int(number) for number in np.unique(owner[burn(area, [shape]) > 0])]
+        for number in inside:
+            hinted.setdefault(number, (use, name))
     for at, one in enumerate(people, 1):
         if one.use or not sizes[at]:
             continue

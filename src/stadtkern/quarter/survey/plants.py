@@ -73,6 +73,13 @@ def plant(area: Area, trees: Rows, closed: Mask, awkward: Mask, reports: Sequenc
     return out
 
 
+def tallest(trees: Rows, grows: dict[str, Mask]) -> int:
+    """Give how many metres the highest tree will have, 0 without any."""
+    wild_ones = 17 if grows["forest"].any() else (6 if grows["orchard"].any() else 0)
+    known = [tree.height or max(HEIGHT, (tree.crown or 0) * 1.4) for tree, _, _ in trees]
+    return int(min(MOST_HEIGHT, max([0.0, *known, wild_ones])) + 0.5)
+
+
 _AROUND = sorted(((dx, dy) for dx in range(-3, 4) for dy in range(-3, 4)), key=lambda d: d[0] ** 2 + d[1] ** 2)
 
 

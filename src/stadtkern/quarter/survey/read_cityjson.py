@@ -80,7 +80,7 @@ class _Collect:
 
     def rings(self, rings: list[list[int]]) -> list[tuple[int, int]]:
         """Add the rings of one surface; empty where the outer one has fewer than three corners."""
-        out = []
+        out: list[tuple[int, int]] = []
         for ring in rings:
             first = len(self.indices)
             if len(ring) < 3:

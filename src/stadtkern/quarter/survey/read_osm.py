@@ -107,9 +107,11 @@ def _box(box: Any) -> Degrees | None:
 def _pass(path: Path, near: Degrees | None) -> _Read:
     """Go over the file once; untagged nodes never reach Python."""
     factory, raw = osmium.geom.WKBFactory(), _Read()
-    tagged = osmium.filter.EmptyTagFilter().enable_for(osmium.osm.NODE)
+    tagged = osmium.filter.EmptyTagFilter()
+    tagged.enable_for(osmium.osm.NODE)
     west, south, east, north = near or (-181.0, -91.0, 181.0, 91.0)
     w, s, e, n = 181.0, 91.0, -181.0, -91.0
+    one: Any
     for one in osmium.FileProcessor(str(path)).with_locations().with_filter(tagged):
         if one.is_node():
             lon, lat = one.lon, one.lat

@@ -41,8 +41,8 @@ def polygons(faces: Sequence[Sequence[Floats]]) -> tuple[list[Any], int]:
     lines = shapely.linearrings(points, indices=of_ring)
     shapes = shapely.polygons(lines, indices=np.array([row for row, _ in rings]))
     valid = shapely.is_valid(shapes)
-    for row in np.flatnonzero(~valid):
-        shapes[row] = flat_part(shapely.make_valid(shapes[row]))
+    for broken in np.flatnonzero(~valid):
+        shapes[broken] = flat_part(shapely.make_valid(shapes[broken]))
     big = shapely.area(shapes) > _SPECK * _SPECK
     for row, at in enumerate(good):
         out[at] = shapes[row] if big[row] else None

@@ -86,12 +86,10 @@ def _lines(
         burn(area, [shapely.buffer(one, 1.6) for one in gates]) > 0 if gates else np.zeros(used.shape, dtype=bool)
     )
     which = burn(area, [one.shape for one in things])
-    for at, one in enumerate(things, 1):
-        cells = which == at
-        if not cells.any():
-            continue
-        free = cells & ~shut & ~open_here & ~used
-        ys, xs = np.nonzero(free)
-        _put(dense, ground, thing_from, ys, xs, one)
-        used |= free
+    ys, xs = np.nonzero((which > 0) & ~shut & ~open_here & ~used)
+    mine = which[ys, xs]
+    for at in np.unique(mine):
+        one, cells = things[at - 1], mine == at
+        _put(dense, ground, thing_from, ys[cells], xs[cells], one)
         reports[one.source].add_became(one.what)
+    used[ys, xs] = True

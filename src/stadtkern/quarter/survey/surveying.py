@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from scipy.ndimage import binary_dilation
 
@@ -22,7 +23,7 @@ from stadtkern.quarter.survey.ground import Ground, heights, lay_level, level
 from stadtkern.quarter.survey.houses import Built, build
 from stadtkern.quarter.survey.lands import ZONES, add_areas, add_sea
 from stadtkern.quarter.survey.layers import House, Layers, local_features, local_models, local_trees
-from stadtkern.quarter.survey.plants import Planted, grow, one_per_place, plant, wild
+from stadtkern.quarter.survey.plants import Planted, grow, one_per_place, plant, tallest, wild
 from stadtkern.quarter.survey.reading import read
 from stadtkern.quarter.survey.report import Report, SourceReport
 from stadtkern.quarter.survey.small import add_small, one_of_each
@@ -32,6 +33,7 @@ from stadtkern.quarter.survey.tags import use_of_tags
 from stadtkern.quarter.survey.whereabouts import settle
 from stadtkern.town.text import problem
 
+Bytes = npt.NDArray[np.uint8]
 MOST_FILES = 200
 
 
@@ -125,12 +127,13 @@ def _build(area: Area, found: Sequence[Found], report: Report, options: Options)
     above = heights(area, [(one, one.report) for one in found if one.report.refused is None])
     layers.trees = one_per_place(layers.trees, reports)
     highest = _cut(built, report)
-    ground = level(area, above, highest, report)
+    tall = tallest(layers.trees, surface.grows)
+    ground = level(area, above, max(highest, min(tall, 20)), report)
     lay_level(ground, surface.still, 0.25)
     lay_level(ground, built.number, 0.5)
     # Water lies a step below its banks.
     ground.levels[surface.block == palette().id("water")] -= 1
-    dense, thing_from = _raise(ground, surface, built, options)
+    dense, thing_from = _raise(ground, surface, built, tall, options)
     _furnish(area, layers, dense, thing_from, ground, surface, built, report)
     spots = tuple(Spot(one.kind, one.name, int(one.x), int(one.y)) for one in one_of_each(layers.places))
     if not (spots or built.buildings or (surface.source > 0).any() or thing_from.any() or above is not None):
@@ -207,10 +210,13 @@ def _cut(built: Built, report: Report) -> int:
     return int(built.levels.max(initial=0))
 
 
-def _raise(ground: Ground, surface: Cover, built: Built, options: Options) -> tuple[Ids, Ids]:
+def _raise(ground: Ground, surface: Cover, built: Built, tall: int, options: Options) -> tuple[Ids, Bytes]:
     """Fill the columns: soil, surface, walls and roofs; gives the blocks [z, y, x] and what things come from."""
     blocks = palette()
-    top = int((ground.levels + np.maximum(built.levels, built.canopy)).max())
+    top = max(
+        int((ground.levels + np.maximum(built.levels, built.canopy)).max()),
+        int(ground.levels.max()) + tall - options.air,
+    )
     nz = int(min(MOST_HIGH, max(40, top + 1 + options.air)))
     ny, nx = ground.levels.shape
     dense = np.zeros((nz, ny, nx), dtype=np.uint16)
@@ -226,8 +232,8 @@ def _raise(ground: Ground, surface: Cover, built: Built, options: Options) -> tu
         if up.any():
             dense[z, ys[up], xs[up]] = np.where(at[up] > count[up] - thick[up], roof[up], wall[up])
     ys, xs = np.nonzero(built.canopy)
-    z = ground.levels[ys, xs] + built.canopy[ys, xs]
-    dense[np.minimum(z, nz - 1), ys, xs] = blocks.id("flat_roof")
+    over = ground.levels[ys, xs] + built.canopy[ys, xs]
+    dense[np.minimum(over, nz - 1), ys, xs] = blocks.id("flat_roof")
     source = np.where(built.number > 0, built.source, built.canopy_source)
     return dense, source.astype(np.uint8)
 
@@ -236,7 +242,7 @@ def _furnish(
     area: Area,
     layers: Layers,
     dense: Ids,
-    thing_from: Ids,
+    thing_from: Bytes,
     ground: Ground,
     surface: Cover,
     built: Built,
