@@ -13,7 +13,7 @@ from stadtkern.town.text import ProblemError, problem
 
 Degrees = tuple[float, float, float, float]
 LEAST = 16
-_CELL = 16
+_CELL, _MOST_CELLS = 16.0, 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +118,24 @@ def choose(points: Sequence[tuple[Floats, Floats]], side: int = MOST_WIDE) -> Ch
 
 def _densest(metric: Sequence[tuple[Floats, Floats]], low: Floats, high: Floats, side: int) -> Floats:
     """Give the south-west corner of the window of ``side`` metres that holds most; among equals the most central one."""
-    cells = np.minimum(np.ceil((high - low) / _CELL).astype(int) + 1, 4000)
-    step = np.maximum((high - low) / (cells - 1), 1e-9)
+    coarse = float((high - low).max()) / _MOST_CELLS
+    if coarse > _CELL:
+        # First roughly over all, then finely around the best place.
+        corner = _window(metric, low, high, side, coarse)
+        low, high = np.maximum(low, corner - side), np.minimum(high, corner + 2 * side)
+        near = [((p >= low).all(axis=1) & (p <= high).all(axis=1)) for p, _ in metric]
+        metric = [(p[ok], w[ok]) for (p, w), ok in zip(metric, near, strict=True) if ok.any()]
+    return _window(metric, low, high, side, _CELL)
+
+
+def _window(metric: Sequence[tuple[Floats, Floats]], low: Floats, high: Floats, side: int, cell: float) -> Floats:
+    """Give the corner of the best window, tried at every cell of ``cell`` metres."""
+    cells = np.ceil((high - low) / cell).astype(int) + 1
     total = np.zeros(tuple(cells[::-1]))
-    window = np.minimum(np.maximum(1, np.floor(side / step).astype(int)), cells)
+    window = np.minimum(max(1, int(side / cell)), cells)
     for points, weights in metric:
-        at = np.floor((points - low) / step).astype(int).clip(0, cells - 1)
-        tally = np.zeros_like(total)
-        np.add.at(tally, (at[:, 1], at[:, 0]), weights)
+        at = np.floor((points - low) / cell).astype(int).clip(0, cells - 1)
+        tally = np.bincount(at[:, 1] * cells[0] + at[:, 0], weights, int(cells.prod())).reshape(total.shape)
         sums = np.pad(tally.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
         w, h = int(window[0]), int(window[1])
         found = sums[h:, w:] - sums[:-h, w:] - sums[h:, :-w] + sums[:-h, :-w]
@@ -134,7 +144,7 @@ def _densest(metric: Sequence[tuple[Floats, Floats]], low: Floats, high: Floats,
     best = np.argwhere(total >= total.max() - 1e-9)
     middle = (cells[::-1] - window[::-1]) / 2
     row, column = best[np.argmin(((best - middle) ** 2).sum(axis=1))]
-    return np.asarray(low + np.array([column, row]) * step, dtype=np.float64)
+    return np.asarray(low + np.array([column, row]) * cell, dtype=np.float64)
 
 
 def _fitting(epsg: int, low: Floats, high: Floats, side: int, corner: Floats | None = None) -> Area:

@@ -163,7 +163,7 @@ def _plots(found: Found, vertices: Floats, area: Area) -> list[Feature]:
     parts: list[list[Any]] = [[] for _ in found.plots]
     for at, shape in zip(owner, shapes, strict=True):
         if shape is not None:
-            parts[at] += shapely.get_parts(shape).tolist()
+            parts[at] += [shape] if shape.geom_type == "Polygon" else shapely.get_parts(shape).tolist()
     out = [Feature(plot.tags, shapely.MultiPolygon(own)) for plot, own in zip(found.plots, parts, strict=True) if own]
     near = inside_box(area, np.array([one.shape for one in out], dtype=object))
     return [one for one, fits in zip(out, near, strict=True) if fits]
