@@ -8,7 +8,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-PARTS = ("bench.lake", "bench.features", "bench.town", "bench.pages", "bench.search", "bench.paths", "bench.map")
+PARTS = (
+    "bench.lake",
+    "bench.features",
+    "bench.town",
+    "bench.pages",
+    "bench.search",
+    "bench.paths",
+    "bench.map",
+    "bench.effects",
+    "bench.rooms",
+)
 
 
 def main() -> int:

@@ -89,6 +89,49 @@ def columns(
 
 
 @compiled
+def tally(
+    chunk: Ids, base: Ids, differs: int, wide: int, deep: int, flags: npt.NDArray[np.uint8], out: npt.NDArray[np.int64]
+) -> int:
+    """Add the columns of a chunk [z, y, x] to sums by id; gives the number of columns with a trunk.
+
+    ``flags`` has bits by id: 1 surface, 2 building or roof, 4 crown, 8 trunk. Rows of ``out``: blocks, topmost surface of
+    open columns, topmost building block of built ones, surface under crowns, blocks made, blocks gone; the last two only if ``differs`` is not 0.
+    """
+    high = chunk.shape[0]
+    surface, roof = np.zeros(wide, dtype=np.uint16), np.zeros(wide, dtype=np.uint16)
+    seen = np.zeros(wide, dtype=np.uint8)
+    trunks, things = 0, 0
+    for y in range(deep):
+        surface[:], roof[:], seen[:] = 0, 0, 0
+        for z in range(high - 1, -1, -1):
+            for x in range(wide):
+                block = chunk[z, y, x]
+                if differs and block != base[z, y, x]:
+                    out[4, block] += 1
+                    out[5, base[z, y, x]] += 1
+                if block == 0:
+                    continue
+                things += 1
+                out[0, block] += 1
+                what = flags[block]
+                seen[x] |= what
+                if what & 1 and surface[x] == 0:
+                    surface[x] = block
+                if what & 2 and roof[x] == 0:
+                    roof[x] = block
+        for x in range(wide):
+            if seen[x] & 2:
+                out[2, roof[x]] += 1
+            else:
+                out[1, surface[x]] += 1
+                if seen[x] & 4:
+                    out[3, surface[x]] += 1
+            trunks += (seen[x] & 8) >> 3
+    out[0, 0] += high * wide * deep - things
+    return trunks
+
+
+@compiled
 def links(level: Levels, walks: npt.NDArray[np.bool_], most: int) -> Levels:
     """Give for each cell the neighbours one can walk to, a bit each: E, W, N, S, NE, NW, SE, SW.
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from stadtkern.quarter.blocks.base import Base
 from stadtkern.quarter.blocks.grid import Box, Grid
@@ -53,8 +54,8 @@ class Meter:
         self._grid = grid.copy()
         base = board.base.grid
         self._tally = board.tally
-        # Maps that follow from the grid; what the base has is the start of what the variant needs.
-        self._shared = dict(board.view.shared)
+        # What slow effects made of this variant's maps.
+        self._shared: dict[str, Any] = {}
         changed = grid.changed_chunks(base)
         self._recount([_chunk_box(grid, index) for index in changed], base, grid)
 
@@ -96,7 +97,11 @@ class Meter:
         return out
 
     def _value(self, effect: Effect, view: View) -> Value:
-        return Value(effect.key, effect.measure(view), self.board.today(effect, view.stop), effect.unit)
+        today = self.board.today(effect, view.stop)
+        # What was made for the base is made already wherever the variant is like it.
+        for name, kept in dict(self.board.view.shared).items():
+            view.shared.setdefault(name, kept)
+        return Value(effect.key, effect.measure(view), today, effect.unit)
 
 
 def measure(base: Base, grid: Grid, settings: Settings | None = None) -> dict[str, Value]:
