@@ -186,5 +186,5 @@ def test_a_variant_that_is_still_the_base_reuses_all_that_is_known_of_it() -> No
     first.slow()
     second = Meter(board, base.grid.copy())
     second.slow()
-    for name in ("year", "field stop", "ground", "shade"):
+    for name in ("year", "field stop", "ground"):
         assert second.view.shared[name][1] is board.view.shared[name][1]
