@@ -88,7 +88,7 @@ def test_who_comes_in_hears_who_they_are_and_what_holds(tmp_path: Path) -> None:
         _, _, browser = await scene.sit(person)
         hello = browser.last("hello")
         assert hello["you"] == {
-            "id": person.id, "name": person.name.to_json(), "colour": person.colour, "leader": False, "muted": False,
+            "id": person.id, "name": person.name.de, "colour": person.colour, "leader": False, "muted": False,
             "group": 1, "counter": 0,
         }  # fmt: skip
         assert hello["variant"] == {"id": scene.variant.id, "name": "1"}
@@ -223,7 +223,7 @@ def test_a_second_window_of_the_same_person_takes_the_place_of_the_first(tmp_pat
         scene.hall.hear(first, browser.edit(block(1)))
         second, _, other = await scene.sit(person)
         pipe.into(browser)
-        assert (pipe.closed, browser.last("notice")["code"]) == (4409, "elsewhere")
+        assert (pipe.closed, browser.last("notice")["code"]) == (1008, "elsewhere")
         assert first.gone
         scene.hall.hear(first, browser.edit(block(2)))
         assert len(second.table.seats) == 1

@@ -156,6 +156,7 @@ def test_who_may_not_sit_here_is_told_why(place: Place) -> None:
     play(act)
 
 
+AREA = {"x0": 0, "y0": 0, "z0": 0, "x1": 9, "y1": 9, "z1": 9}
 GARBAGE: list[Any] = [
     b"", b"\x00", b"\x01", b"\x09" * 40, b"\x01\x01\x00\x00\x00\x00\x00", b"\x02\x01", b"\x03", b"\xff" * 9000,
     "", "{", "[]", "null", '{"type":"leader"}', '{"type":"leader","do":"fly"}', '{"type":"hello"}', '{"type":"leader","do":"mute","participant":"x"}',
@@ -297,13 +298,7 @@ def test_a_leader_leads(place: Place) -> None:
         await member.send(builds.edit(at(1, 10), at(2, 10), at(3, 10)))
         await listen(lead, leads, lambda: leads.position == 3)
         for do, code in (("freeze", "frozen"), ("lock", "locked"), ("timer", "time"), ("mute", "muted")):
-            words = (
-                {"box": [0, 0, 0, 9, 9, 9]}
-                if do == "lock"
-                else {"ends": 5}
-                if do == "timer"
-                else {"participant": person.id}
-            )
+            words = {"box": AREA} if do == "lock" else {"ends": 5} if do == "timer" else {"participant": person.id}
             await wish(do, **words)
             if do == "mute":
                 await listen(
@@ -315,7 +310,7 @@ def test_a_leader_leads(place: Place) -> None:
                 await room(
                     lambda now, do=do: {
                         "freeze": now["frozen"],
-                        "lock": now["locks"] == [[0, 0, 0, 9, 9, 9]],
+                        "lock": now["locks"] == [AREA],
                         "timer": now["ends"] == 5,
                     }[do]
                 )  # type: ignore[misc]
@@ -337,7 +332,7 @@ def test_a_leader_leads(place: Place) -> None:
         await listen(lead, leads, lambda: leads.last("room")["room"]["code"] != place.room.code)
         assert place.store.room_by_code(leads.last("room")["room"]["code"]) is not None
         assert all("code" not in said.get("room", {}) for said in builds.said)
-        await wish("lock", box=[0, 0, 0, 9999, 9, 9])
+        await wish("lock", box=AREA | {"x1": 9999})
         await wish("mute", participant=999_999)
         await listen(lead, leads, lambda: leads.codes("notice")[1:] == ["size", "person"])
         await member.send('{"type":"leader","do":"freeze"}')

@@ -157,7 +157,8 @@ class Live:
             return
         have = websocket.query_params.get("have", "")
         try:
-            seat = await self.hall.enter(who, variant, pipe, int(have) if have.isdigit() and len(have) < 10 else None)
+            position = int(have) if have.isascii() and have.isdigit() and len(have) < 10 else None
+            seat = await self.hall.enter(who, variant, pipe, position, _language(websocket))
         except ProblemError:
             await self._refuse(websocket, pipe, "missing")
             return
@@ -199,6 +200,12 @@ class Live:
         if self._behind_proxy:
             hosts.append(websocket.headers.get("x-forwarded-host", "").split(",")[0].strip())
         return origin.partition("://")[2] in {host for host in hosts if host}
+
+
+def _language(websocket: WebSocket) -> str:
+    """Give the reader's language as the pages choose it."""
+    wish = websocket.cookies.get("django_language") or websocket.headers.get("accept-language", "de")
+    return "en" if wish.lower().startswith("en") else "de"
 
 
 @contextlib.asynccontextmanager

@@ -45,7 +45,9 @@ class Hall:
         self._running = False
         self._seen, self._read = store.changes, 0.0
 
-    async def enter(self, participant: Participant, variant: Variant, pipe: Pipe, have: int | None) -> Seat:
+    async def enter(
+        self, participant: Participant, variant: Variant, pipe: Pipe, have: int | None, language: str = "de"
+    ) -> Seat:
         """Let somebody in whose right to be here was checked: greet them and bring them up to date.
 
         Raises ProblemError when the variant or its room does not exist.
@@ -54,7 +56,7 @@ class Hall:
         table = await self._table(variant.id)
         table.coming += 1
         try:
-            seat = Seat(participant, table, pipe, have)
+            seat = Seat(participant, table, pipe, have, language)
             await table.prepare(have, self.turn)
             async with self.turn:
                 if (older := table.seats.pop(participant.id, None)) is not None:

@@ -21,6 +21,17 @@ TOLD_STRIKES, MOST_STRIKES = 5, 20
 MOST_LOCKS = 50
 
 
+class Area(msgspec.Struct):
+    """A box as JSON has it, both corners included."""
+
+    x0: int
+    y0: int
+    z0: int
+    x1: int
+    y1: int
+    z1: int
+
+
 class Wish(msgspec.Struct, tag_field="type", tag="leader"):
     """A leader's wish as the browser sends it."""
 
@@ -29,7 +40,7 @@ class Wish(msgspec.Struct, tag_field="type", tag="leader"):
     participant: int = 0
     since: int = 0
     # The area to lock; without one, unlock opens all.
-    box: tuple[int, int, int, int, int, int] | None = None
+    box: Area | None = None
     text: str = ""
     # Milliseconds since 1970.
     opens: int | None = None
@@ -75,7 +86,7 @@ async def lead(hall: Hall, seat: Seat, wish: Wish) -> None:
 
 def _changes(table: Table, wish: Wish) -> dict[str, Any] | None:
     """Give what a wish changes in the room; None when its area is none."""
-    room, box = table.crew.room, None if wish.box is None else Box(*wish.box)
+    room, box = table.crew.room, None if wish.box is None else Box(*msgspec.structs.astuple(wish.box))
     if box is not None and not _sound(table.core.grid, box):
         return None
     if wish.do == "lock":

@@ -19,6 +19,7 @@ from stadtkern.quarter.live import words
 from stadtkern.quarter.live.core import Core, Refusal, Tick
 from stadtkern.quarter.live.meter import Gauge
 from stadtkern.quarter.live.pipes import Message, Pipe
+from stadtkern.town.text import LANGUAGES
 
 # A tail longer than this comes as a snapshot; one message holds at most so many entries.
 TAIL, PORTION = 5000, 32_768
@@ -79,8 +80,11 @@ class Crew:
 class Seat:
     """Somebody at a table, and how far they have been told."""
 
-    def __init__(self, participant: Participant, table: Table, pipe: Pipe, have: int | None = None) -> None:
-        """Take who, where, the way out, and up to which position the browser knows the log."""
+    def __init__(
+        self, participant: Participant, table: Table, pipe: Pipe, have: int | None = None, language: str = "de"
+    ) -> None:
+        """Take who, where, the way out, up to which position the browser knows the log, and the reader's language."""
+        self.language = language
         self.participant, self.table, self.pipe = participant, table, pipe
         # The position that the browser is at; None before it has anything but the base.
         self.sent = have
@@ -95,7 +99,11 @@ class Seat:
         self.pipe.push(Message(said))
 
     def refuse(self, refusal: Refusal) -> None:
-        """Tell of a refusal, later when the socket is full."""
+        """Tell of a refusal, later when the socket is full: one message for each edit, but one for a whole flood."""
+        if refusal.last > refusal.first and refusal.code != CODES["flood"]:
+            for counter in range(refusal.first, refusal.last + 1):
+                self.refuse(Refusal(refusal.participant, counter, counter, refusal.code))
+            return
         if not self.push(Message(words.refused(refusal))):
             self._owed = [*self._owed, refusal][-MOST_OWED:]
 
@@ -160,6 +168,7 @@ class Table:
             position=self.core.durable,
             people=[one.participant for one in self.seats.values()],
             effects=effects,
+            language=seat.language,
         )
 
     def needs_snapshot(self, have: int | None) -> bool:
@@ -216,18 +225,21 @@ class Table:
         """Tell all who is here, if that changed."""
         if self.people_changed:
             self.people_changed = False
-            self.broadcast(Message(self._people()))
+            messages = {language: Message(self._people(language)) for language in LANGUAGES}
+            for seat in self.seats.values():
+                if not seat.behind:
+                    seat.push(messages[seat.language])
 
     def tell_state(self, seat: Seat) -> None:
         """Tell somebody who was behind what they missed beside entries."""
-        seat.push(Message(self._people()))
+        seat.push(Message(self._people(seat.language)))
         seat.push(Message(self._room(leader=seat.participant.leader)))
         if self.gauge is not None and self.gauge.told is not None:
             seat.push(Message(self.gauge.told))
         seat.pay()
 
-    def _people(self) -> dict[str, Any]:
-        return {"type": "people", "people": [words.person(one.participant) for one in self.seats.values()]}
+    def _people(self, language: str) -> dict[str, Any]:
+        return {"type": "people", "people": [words.person(one.participant, language) for one in self.seats.values()]}
 
     def _room(self, *, leader: bool) -> dict[str, Any]:
         return {"type": "room", "room": words.room_facts(self.crew.room, leader=leader)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from stadtkern.quarter.blocks.rights import REFUSALS
@@ -11,13 +12,14 @@ from stadtkern.quarter.live.core import Refusal
 from stadtkern.town.text import Problem, ProblemError, Text
 
 Json = dict[str, Any]
-# Why a connection ends (codes of the WebSocket protocol from 4000 on are ours), and what the person reads.
+# Why a connection ends, and what the person reads. Codes from 4000 on are ours; of 1008, 4401, 4403, 4404 and 4410 a browser
+# knows that coming again is of no use.
 ENDINGS: dict[str, tuple[int, Text]] = {
     "message": (4400, Text("Die Verbindung war gestört. Laden Sie die Seite neu.", "The connection was disturbed. Load the page again.")),
     "token": (4401, Text("Treten Sie dem Raum mit seinem Code bei.", "Join the room with its code.")),
     "not-yours": (4403, Text("Das ist der Entwurf einer anderen Gruppe.", "This is another group's design.")),
     "missing": (4404, Text("Diesen Entwurf gibt es nicht.", "There is no such design.")),
-    "elsewhere": (4409, Text("Sie bauen jetzt in einem anderen Fenster weiter.", "You go on building in another window now.")),
+    "elsewhere": (1008, Text("Sie bauen jetzt in einem anderen Fenster weiter.", "You go on building in another window now.")),
     "closed": (4410, Text("Der Raum ist geschlossen. Der Entwurf bleibt erhalten.", "The room is closed. The design stays.")),
     "flood": (4429, Text("Das war zu viel auf einmal. Warten Sie kurz.", "That was too much at once. Wait a moment.")),
     "again": (4500, Text("Der Raum wird neu geladen. Was bestätigt war, ist gespeichert.", "The room is loaded again. What was confirmed is saved.")),
@@ -41,24 +43,25 @@ def hello(
     position: int,
     people: Iterable[Participant],
     effects: list[Json],
+    language: str,
 ) -> Json:
     """Greet somebody: who they are, where, what holds here, who else is there."""
     return {
         "type": "hello",
-        "you": person(me) | {"counter": counter},
+        "you": person(me, language) | {"counter": counter},
         "variant": {"id": variant.id, "name": variant.name},
         "position": position,
         "room": room_facts(room, leader=me.leader),
-        "people": [person(one) for one in people],
+        "people": [person(one, language) for one in people],
         "effects": effects,
     }
 
 
-def person(one: Participant) -> Json:
-    """Say who somebody is."""
+def person(one: Participant, language: str) -> Json:
+    """Say who somebody is, to a reader of a language."""
     return {
         "id": one.id,
-        "name": one.name.to_json(),
+        "name": one.name.in_language(language),
         "colour": one.colour,
         "leader": one.leader,
         "muted": one.muted,
@@ -76,12 +79,14 @@ def room_facts(room: Room, *, leader: bool) -> Json:
         "ends": room.ends,
         "frozen": room.frozen,
         **room.rules.to_json(),
+        "area": [asdict(one) for one in room.rules.area],
+        "locks": [asdict(one) for one in room.rules.locks],
     }
     return facts | {"code": room.code} if leader else facts
 
 
 def refused(refusal: Refusal) -> Json:
-    """Say to one person why something was refused; ``from`` to ``counter`` are their own counters."""
+    """Say to one person why something was refused: what they counted as ``counter``, and in a flood all since ``from``."""
     code, text = REFUSALS[refusal.code]
     return {"type": "refused", "from": refusal.first, "counter": refusal.last, "code": code, **text.to_json()}
 
