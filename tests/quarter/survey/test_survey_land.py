@@ -71,6 +71,19 @@ def test_ground_rises_smoothly_and_houses_stand_level(tmp_path: Path) -> None:
     assert "flat" not in done.report.notes
 
 
+def test_terrain_alone_is_bare_land_but_no_answer_for_an_empty_map(tmp_path: Path) -> None:
+    """Terrain by itself makes a green field; beside a map that has nothing in the box it does not hide that."""
+    path = tile(tmp_path, slope(0, 6800))
+    bare = made(path)
+    assert bare.base.buildings == ()
+    assert np.ptp(bare.base.ground) > 5
+    town = Osm()
+    town.square(400, 400, 30, 20, building="house")
+    with pytest.raises(ProblemError) as caught:
+        made(town.write(tmp_path), path)
+    assert caught.value.problem.code == "survey.nothing"
+
+
 def test_zipped_tiles_and_voids(tmp_path: Path) -> None:
     """A zip holds the same tile; unknown heights take the nearest known one."""
     heights = slope(40, 100)
@@ -295,6 +308,7 @@ def test_files_alone_say_where_and_how_much_was_taken(tmp_path: Path) -> None:
     assert done.report.notes["part"].number == 1
     small = survey([path], options=Options(side=60))
     assert max(small.base.grid.nx, small.base.grid.ny) <= 60
+    assert survey([path], options=Options(side=9000)).base.grid.nx <= 512
     model = gml(tmp_path, gml_building("m", solid=block(2040, 2040, 10, 10, 0, 6)))
     drawn = survey([path, model])
     assert "model.gml" in {one.source for one in drawn.base.buildings}

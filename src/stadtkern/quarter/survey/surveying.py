@@ -15,7 +15,7 @@ from scipy.ndimage import binary_dilation
 from stadtkern.quarter.blocks.base import Base, Frame, Spot
 from stadtkern.quarter.blocks.grid import MOST_HIGH, MOST_WIDE, Grid, Ids
 from stadtkern.quarter.blocks.palette import palette
-from stadtkern.quarter.survey.area import Area, Degrees, area_of, choose
+from stadtkern.quarter.survey.area import LEAST, Area, Degrees, area_of, choose
 from stadtkern.quarter.survey.cover import Cover, cover, zones_of
 from stadtkern.quarter.survey.found import Feature, Found
 from stadtkern.quarter.survey.fronts import shop_fronts
@@ -81,7 +81,9 @@ def survey(sources: Sequence[Path], bbox: Degrees | None = None, *, options: Opt
     part = None
     settle(found, area)
     if area is None:
-        chosen = choose([one.points() for one in found if one.report.refused is None], options.side)
+        chosen = choose(
+            [one.points() for one in found if one.report.refused is None], max(LEAST, min(options.side, MOST_WIDE))
+        )
         area, part = chosen.area, chosen if chosen.part else None
         # Now that the place is known, terrain is read again as finely as it is there.
         found = [_again(Path(path), one, area) for path, one in zip(sources, found, strict=True)]
@@ -136,7 +138,8 @@ def _build(area: Area, found: Sequence[Found], report: Report, options: Options)
     dense, thing_from = _raise(ground, surface, built, tall, options)
     _furnish(area, layers, dense, thing_from, ground, surface, built, report)
     spots = tuple(Spot(one.kind, one.name, int(one.x), int(one.y)) for one in one_of_each(layers.places))
-    if not (spots or built.buildings or (surface.source > 0).any() or thing_from.any() or above is not None):
+    land_only = above is not None and all(one.report.kind == "terrain" for one in found if one.report.refused is None)
+    if not (spots or built.buildings or (surface.source > 0).any() or thing_from.any() or land_only):
         raise problem(
             "survey.nothing",
             "In diesem Ausschnitt steht in keiner der Dateien etwas.",
