@@ -28,7 +28,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from stadtkern.front import extras
 from stadtkern.front.control import Control
 from stadtkern.front.headers import Headers
-from stadtkern.quarter.live import Live
+from stadtkern.quarter.live import Live, Meters
 from stadtkern.town.folder import TownFolder
 from stadtkern.town.text import Text
 
@@ -140,7 +140,15 @@ def live_rooms(town: TownFolder) -> Live:
     from stadtkern.front.viewer import Viewers
     from stadtkern.quarter.keep import open_store
 
-    return Live(open_store(town.quarters), Viewers(), behind_proxy=bool(town.get("serve", "behind_proxy", False)))
+    behind_proxy = bool(town.get("serve", "behind_proxy", False))
+    return Live(open_store(town.quarters), Viewers(), _meters, behind_proxy=behind_proxy)
+
+
+def _meters() -> Meters:
+    """Make who measures the effects of designs; imported when the first room opens, so that an idle town stays small."""
+    from stadtkern.quarter.live.measures import TownMeters
+
+    return TownMeters()
 
 
 def _life(

@@ -24,6 +24,7 @@ from stadtkern.quarter.blocks.edits import replay
 from stadtkern.quarter.blocks.grid import Box
 from stadtkern.quarter.keep import Room, Store
 from stadtkern.quarter.live import Sockets, leading
+from stadtkern.quarter.live.measures import TownMeters
 
 
 @dataclass
@@ -72,7 +73,7 @@ def place(served: tuple[Store, Serves]) -> Place:
 
 def play(act: Callable[[], Awaitable[None]]) -> None:
     async def run() -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             await act()
 
     asyncio.run(run())
@@ -361,4 +362,38 @@ def test_a_town_that_closes_keeps_what_it_heard(tmp_path: Path) -> None:
 
         play(act)
     assert store.position(variant) >= 1
+    store.close()
+
+
+def test_effects_are_told_to_all_with_words_in_the_greeting(tmp_path: Path) -> None:
+    """Numbers of today and of the design, soon after an edit; the slow ones follow."""
+    store, quarter = small_store(tmp_path)
+    store.save_quarter(SLUG, settings={"prices": {"street": 1000.0}})
+    room, token = store.open_room(quarter.id, title="A")
+    variant = store.variants_of_room(room.id)[0].id
+    with serving_live(store, TownMeters) as serves:
+
+        async def act() -> None:
+            socket, browser = await serves.open(variant, token), Browser(store.base(SLUG).grid)
+
+            def value(key: str) -> dict[str, Any]:
+                told = [said for said in browser.said if said["type"] == "effects"]
+                return next((one for one in told[-1]["values"] if one["key"] == key), {}) if told else {}
+
+            await listen(socket, browser, lambda: bool(value("green_area")), 25)
+            hello = browser.last("hello")
+            words = {one["key"]: one for one in hello["effects"]}
+            assert words["green_area"]["name"]["de"]
+            before = value("green_area")
+            assert (before["difference"], before["state"]) == (0, "done")
+            await socket.send(browser.edit((Box(0, 0, 2, 9, 9, 2), 3)))
+            await listen(socket, browser, lambda: value("green_area")["difference"] == -100)
+            assert browser.last("effects")["position"] == 1
+            assert browser.last("effects")["cost"] >= 100_000
+            slow = [key for key, one in words.items() if not one["cheap"]]
+            assert slow
+            await listen(socket, browser, lambda: all(value(key).get("state") == "done" for key in slow), 25)
+            await socket.close()
+
+        play(act)
     store.close()

@@ -38,11 +38,14 @@ class Live:
         self,
         store: Store,
         viewer: Callable[[Request], Viewer],
-        meters: Meters | None = None,
+        meters: Callable[[], Meters] | None = None,
         *,
         behind_proxy: bool = False,
     ) -> None:
-        """Take the store, how to learn who asks, who measures effects, and whether a proxy's word for the host counts."""
+        """Take the store, how to learn who asks, who measures effects, and whether a proxy's word for the host counts.
+
+        ``meters`` is called once, in a thread, when the first room opens.
+        """
         self.hall = Hall(store, meters)
         self._store, self._viewer, self._behind_proxy = store, viewer, behind_proxy
         self._snapshots: OrderedDict[tuple[int, int], bytes] = OrderedDict()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from stadtkern.quarter.blocks.edits import Entries
@@ -30,9 +30,14 @@ READ_AGAIN = 5.0
 class Hall:
     """The live rooms of a store."""
 
-    def __init__(self, store: Store, meters: Meters | None = None) -> None:
-        """Take the store, and who measures effects if anybody does. Nothing runs before somebody comes in."""
-        self.store, self.meters = store, meters
+    def __init__(self, store: Store, meters: Callable[[], Meters] | None = None) -> None:
+        """Take the store, and who gets ready to measure effects, if anybody does, when the first room opens.
+
+        Nothing runs before somebody comes in.
+        """
+        self.store = store
+        self.meters: Meters | None = None
+        self._make_meters = meters
         self.works = Works()
         self.tables: dict[int, Table] = {}
         self.crews: dict[int, Crew] = {}
@@ -224,13 +229,15 @@ class Hall:
         table.empty_since = asyncio.get_running_loop().time()
         if self.meters is not None:
             quarter = table.quarter
-            table.gauge = Gauge(self.meters, self.works, table.core.base, quarter.settings)
+            table.gauge = Gauge(self.meters, self.works, self.turn, table.core.base, quarter.settings)
             table.gauge.state = lambda: (table.core.durable, table.core.grid, table.core.money.cost)
             table.gauge.tell = lambda said: table.broadcast(Message(said))
         return table
 
     def _read_table(self, number: int) -> Table:
         """Read a variant from disk; runs in a thread."""
+        if self._make_meters is not None and self.meters is None:
+            self.meters = self._make_meters()
         variant = self.store.variant(number)
         room = None if variant is None or variant.room is None else self.store.room(variant.room)
         quarter = None if variant is None else self.store.quarter_by_id(variant.quarter)

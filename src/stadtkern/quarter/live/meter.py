@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
@@ -15,8 +17,12 @@ from stadtkern.quarter.blocks.base import Base
 from stadtkern.quarter.blocks.grid import Box, Grid
 
 log = logging.getLogger(__name__)
-# Seconds between two answers of counted numbers in a room, and how much of one core all rooms' counting may take.
-PAUSE, SHARE = 0.2, 0.25
+# Seconds between two answers of counted numbers in a room, how much of one core all rooms' counting may take, and how long
+# a room waits for that at most.
+PAUSE, SHARE, MOST_PAUSE = 0.2, 0.25, 2.0
+# Slow numbers are asked for when nobody has edited for so many seconds, or after so many while people go on; after each the
+# thread rests for twice the processor time that it took, so that many busy rooms leave the town its cores.
+QUIET, AT_LAST, REST = 0.7, 8.0, 2.0
 
 
 class Value(Protocol):
@@ -74,9 +80,12 @@ class Meters(Protocol):
 class Gauge:
     """Asks one variant's meter at the right moments. All methods are called in the event loop."""
 
-    def __init__(self, meters: Meters, works: Works, base: Base, settings: dict[str, Any]) -> None:
-        """Take who makes meters, where work is done, and the variant's base with its quarter's settings."""
-        self._meters, self._works = meters, works
+    def __init__(self, meters: Meters, works: Works, turn: asyncio.Lock, base: Base, settings: dict[str, Any]) -> None:
+        """Take who makes meters, where work is done, and the variant's base with its quarter's settings.
+
+        ``turn`` is held while a grid is ahead of what was told: a meter must see a grid with exactly the boxes it is told of.
+        """
+        self._meters, self._works, self._turn = meters, works, turn
         self._base, self._settings = base, settings
         self._meter: Meter | None = None
         self._boxes: list[Box] = []
@@ -84,7 +93,8 @@ class Gauge:
         self._task: asyncio.Task[None] | None = None
         self._slow: asyncio.Task[None] | None = None
         self._asked = -1.0
-        self._slow_at = -1
+        self._slow_timer: asyncio.TimerHandle | None = None
+        self._slow_at, self._slow_latest = -1, 0.0
         self._values: dict[str, dict[str, Any]] = {}
         self._closed = False
         # The position and the cost that the counted numbers hold for.
@@ -97,6 +107,8 @@ class Gauge:
     def touched(self, boxes: list[Box]) -> None:
         """Take note of edits, none for a start; numbers follow within moments."""
         self._boxes += boxes
+        if boxes and self._slow_timer is not None:
+            self._walk_soon()
         if self._timer is None and self._task is None and not self._closed:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_at(max(loop.time(), self._asked), self._start)
@@ -104,8 +116,9 @@ class Gauge:
     def close(self) -> None:
         """Ask no more, and let what runs end early."""
         self._closed = True
-        if self._timer is not None:
-            self._timer.cancel()
+        for timer in (self._timer, self._slow_timer):
+            if timer is not None:
+                timer.cancel()
         for task in (self._task, self._slow):
             if task is not None:
                 task.cancel()
@@ -116,13 +129,14 @@ class Gauge:
 
     async def _count(self) -> None:
         loop = asyncio.get_running_loop()
-        boxes, self._boxes = self._boxes, []
-        position, grid, cost = self.state()
+        async with self._turn:
+            boxes, self._boxes = self._boxes, []
+            position, grid, cost = self.state()
+            grid = grid.copy()
         started = loop.time()
         try:
             self._works.active += 1
-            cheap = await loop.run_in_executor(self._works.quick, self._cheap, grid.copy(), boxes)
-            taken = loop.time() - started
+            cheap, taken = await loop.run_in_executor(self._works.quick, self._cheap, grid, boxes)
         except Exception:
             log.exception("the numbers of a variant could not be counted")
             self._closed = True
@@ -131,44 +145,64 @@ class Gauge:
             # Together with all other rooms that count, no more than the share of a core.
             busy, self._works.active = self._works.active, self._works.active - 1
             self._task = None
-        self._asked = started + max(PAUSE, taken / SHARE * busy)
+        self._asked = started + min(max(PAUSE, taken / SHARE * busy), MOST_PAUSE)
         self._note(cheap, "done")
         for key, one in self._values.items():
             if key not in cheap:
                 one["state"] = "computing"
         self._counted = position, cost
         self._tell()
-        if self._slow is None and self._slow_at != position:
-            self._slow = loop.create_task(self._walk(position))
+        if self._slow_at != position:
+            self._walk_soon()
         if self._boxes:
             self.touched([])
 
-    def _cheap(self, grid: Grid, boxes: list[Box]) -> Mapping[str, Value]:
-        if self._meter is None:
-            self._meter = self._meters.open(self._base, self._settings, grid)
-        else:
-            self._meter.update(grid, boxes)
-        return self._meter.cheap()
+    def _cheap(self, grid: Grid, boxes: list[Box]) -> tuple[Mapping[str, Value], float]:
+        """Give the counted numbers, and the processor time that counting took; making the meter happens once."""
+        meter = self._meter
+        if meter is None:
+            meter = self._meter = self._meters.open(self._base, self._settings, grid)
+            return meter.cheap(), 0.0
+        started = time.thread_time()
+        meter.update(grid, boxes)
+        return meter.cheap(), time.thread_time() - started
 
-    async def _walk(self, position: int) -> None:
-        """Have the slow numbers reckoned; the newest state wins, so what came meanwhile is reckoned right after."""
+    def _walk_soon(self) -> None:
+        """Have the slow numbers reckoned when the room is quiet, or at last while it is not."""
+        loop = asyncio.get_running_loop()
+        if self._slow is not None or self._closed:
+            return
+        if self._slow_timer is None:
+            self._slow_latest = loop.time() + AT_LAST
+        else:
+            self._slow_timer.cancel()
+        # The first numbers of all come at once.
+        due = loop.time() + (QUIET if self._slow_at >= 0 else 0.0)
+        self._slow_timer = loop.call_at(min(due, self._slow_latest), self._start_walk)
+
+    def _start_walk(self) -> None:
+        self._slow_timer = None
+        self._slow = asyncio.get_running_loop().create_task(self._walk())
+
+    async def _walk(self) -> None:
+        """Reckon the slow numbers of what was counted last; what came meanwhile is reckoned again after it."""
         meter = self._meter
         if meter is None:
             return
-        loop = asyncio.get_running_loop()
+        position, loop = self._counted[0], asyncio.get_running_loop()
         try:
-            values = await loop.run_in_executor(self._works.long, meter.slow, lambda: self._closed)
+            values = await loop.run_in_executor(self._works.long, self._works.walk, meter, lambda: self._closed)
         except Exception:
             log.exception("the slow numbers of a variant could not be reckoned")
             return
         finally:
             self._slow = None
         self._slow_at = position
-        now = self.state()[0]
-        self._note(values, "done" if now == position else "computing")
+        latest = self._counted[0]
+        self._note(values, "done" if latest == position else "computing")
         self._tell()
-        if now != position and not self._closed and self._task is None and self._timer is None:
-            self._slow = loop.create_task(self._walk(now))
+        if latest != position:
+            self._walk_soon()
 
     def _note(self, values: Mapping[str, Value], state: str) -> None:
         for key, one in values.items():
@@ -195,8 +229,19 @@ class Works:
         self.quick = ThreadPoolExecutor(1, thread_name_prefix="effects")
         self.long = ThreadPoolExecutor(1, thread_name_prefix="effects-slow")
         self.active = 0
+        self._ended, self._rested = threading.Event(), 0.0
+
+    def walk(self, meter: Meter, stop: Callable[[], bool]) -> Mapping[str, Value]:
+        """Reckon slow numbers, after a rest that what was reckoned last has earned; runs in the long thread."""
+        self._ended.wait(max(0.0, self._rested - time.monotonic()))
+        started = time.thread_time()
+        try:
+            return meter.slow(lambda: stop() or self._ended.is_set())
+        finally:
+            self._rested = time.monotonic() + (time.thread_time() - started) * REST
 
     def close(self) -> None:
         """Let the threads end; what waits is dropped."""
+        self._ended.set()
         for pool in (self.quick, self.long):
             pool.shutdown(wait=False, cancel_futures=True)
