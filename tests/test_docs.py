@@ -49,11 +49,12 @@ def test_every_setting_is_described() -> None:
 def test_every_machine_door_is_described(town: TownFolder) -> None:
     """docs/developers/doors.md names each machine door's first path."""
     from stadtkern.data.lake.town import town_lake
-    from stadtkern.front.asgi import data_routes
+    from stadtkern.front.asgi import data_routes, live_rooms
 
     page = (DOCS / "developers" / "doors.md").read_text("utf-8")
     try:
-        firsts = {"/" + route.path.strip("/").split("/")[0].split(".")[0] for route in data_routes(town)}  # type: ignore[attr-defined]
+        routes = [*data_routes(town), *live_rooms(town).routes()]
+        firsts = {"/" + route.path.strip("/").split("/")[0].split(".")[0] for route in routes}  # type: ignore[attr-defined]
     finally:
         town_lake(town).close()
     assert sorted(first for first in firsts if first not in page) == []
