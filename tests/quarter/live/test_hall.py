@@ -292,3 +292,32 @@ def test_a_hall_that_ends_stores_what_it_heard(tmp_path: Path) -> None:
         assert browser.waiting == {}
 
     play(tmp_path, act)
+
+
+def test_who_is_put_into_another_group_is_sent_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The leader stays wherever they are."""
+    monkeypatch.setattr(hall_module, "LOOK", 0.02)
+
+    async def act(scene: Scene) -> None:
+        person = scene.someone()
+        _, pipe, browser = await scene.sit(person)
+        leader, _, _ = await scene.sit(scene.leader)
+        await asyncio.to_thread(scene.store.update_participant, person.id, group=2)
+        await until(lambda: pipe.closed == 4403)
+        pipe.into(browser)
+        assert browser.last("notice")["code"] == "not-yours"
+        assert not leader.gone
+
+    play(tmp_path, act)
+
+
+def test_who_shouts_is_shown_out_whatever_they_say(tmp_path: Path) -> None:
+    """More messages than any browser sends, although each makes sense."""
+
+    async def act(scene: Scene) -> None:
+        seat, pipe, _ = await scene.sit(scene.someone())
+        for turn in range(table_module.MOST_MESSAGES + 1):
+            scene.hall.hear(seat, struct.pack("<BhhhBB", wire.PRESENCE, turn % 50, 0, 4, 7, 2))
+        assert pipe.closed == 4429
+
+    play(tmp_path, act)

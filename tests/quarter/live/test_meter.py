@@ -95,7 +95,11 @@ class Scene:
         self.gauge.touched([box])
 
     def last(self, key: str) -> dict[str, Any]:
-        return next((one for one in self.told[-1][1]["values"] if one["key"] == key), {}) if self.told else {}
+        """Give a number as a browser has it, which keeps what it is not told of."""
+        known: dict[str, dict[str, Any]] = {}
+        for _, said in self.told:
+            known |= {one["key"]: one for one in said["values"]}
+        return known.get(key, {})
 
 
 @pytest.fixture(autouse=True)
@@ -268,5 +272,22 @@ def test_a_meter_never_sees_edits_that_it_was_not_told_of() -> None:
             scene.gauge.touched([HERE])
         await until(lambda: bool(meter.boxes))
         assert meter.boxes == [[HERE]]
+
+    play(meter, act)
+
+
+def test_only_numbers_that_changed_are_told_and_all_to_who_comes_in() -> None:
+    """An edit that changes nothing says nothing."""
+    meter = Counting()
+
+    async def act(scene: Scene) -> None:
+        scene.gauge.touched([])
+        await until(lambda: scene.last("walk").get("state") == "done")
+        scene.told.clear()
+        scene.gauge.touched([HERE])
+        await asyncio.sleep(0.5)
+        assert [one["key"] for _, said in scene.told for one in said["values"] if one["key"] == "blocks"] == []
+        assert scene.gauge.told is not None
+        assert {one["key"] for one in scene.gauge.told["values"]} == {"blocks", "walk"}
 
     play(meter, act)

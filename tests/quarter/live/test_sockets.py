@@ -377,8 +377,8 @@ def test_effects_are_told_to_all_with_words_in_the_greeting(tmp_path: Path) -> N
             socket, browser = await serves.open(variant, token), Browser(store.base(SLUG).grid)
 
             def value(key: str) -> dict[str, Any]:
-                told = [said for said in browser.said if said["type"] == "effects"]
-                return next((one for one in told[-1]["values"] if one["key"] == key), {}) if told else {}
+                told = [one for said in browser.said if said["type"] == "effects" for one in said["values"]]
+                return next((one for one in reversed(told) if one["key"] == key), {})
 
             await listen(socket, browser, lambda: bool(value("green_area")), 25)
             hello = browser.last("hello")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,11 @@ def build_quarter(
     options: Any = None,
     title: Text | None = None,
     text: Text | None = None,
+    enrich: Callable[[Base], Base] | None = None,
 ) -> dict[str, Any]:
     """Build a quarter out of files, within west, south, east, north in degrees, or where the files say; gives the report.
 
-    A quarter that people have built on keeps its base. Raises ProblemError then, and when the files make no quarter.
+    A quarter that people have built on keeps its base. ``enrich`` adds what the town knows beyond its files. Raises ProblemError then, and when the files make no quarter.
     """
     if not _SLUG.fullmatch(slug) or len(slug) > MOST_SLUG:
         raise problem(
@@ -47,7 +48,8 @@ def build_quarter(
         )
     surveyed = import_module("stadtkern.quarter.survey").survey(sources, bbox, options=options)
     report: dict[str, Any] = surveyed.report.to_json()
-    store.save_quarter(slug, title=title, text=text, base=surveyed.base, bbox=degrees(surveyed.base), report=report)
+    base = surveyed.base if enrich is None else enrich(surveyed.base)
+    store.save_quarter(slug, title=title, text=text, base=base, bbox=degrees(base), report=report)
     return report
 
 

@@ -113,6 +113,12 @@ class Participant:
     group: int | None
     created: int
 
+    def may_build(self, variant: Variant) -> bool:
+        """Say whether a variant is theirs: of their room, and of their group unless they lead."""
+        if variant.room != self.room:
+            return False
+        return self.leader or variant.group is None or self.group in {None, variant.group}
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:

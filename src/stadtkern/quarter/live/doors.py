@@ -184,8 +184,7 @@ class Live:
             return "token"
         if variant is None:
             return "missing"
-        other_group = not who.leader and variant.group is not None and who.group not in {None, variant.group}
-        if variant.room != who.room or other_group:
+        if not who.may_build(variant):
             return "not-yours"
         room = self._store.room(who.room)
         return "closed" if room is None or room.closed is not None or variant.closed is not None else ""

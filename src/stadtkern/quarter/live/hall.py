@@ -100,23 +100,36 @@ class Hall:
         """Hear what a browser says. Whatever it is, the room goes on."""
         if seat.gone:
             return
+        if seat.shouting(asyncio.get_running_loop().time()):
+            self.end(seat, "flood")
+            return
         try:
             if isinstance(message, str):
-                wish = leading.read(message)
-                self.later(leading.lead(self, seat, wish))
+                self._hear_wish(seat, leading.read(message))
                 return
             where = seat.table.core.take(seat.participant.id, message)
         except ValueError:
-            seat.strikes += 1
-            if seat.strikes >= leading.MOST_STRIKES:
-                self.end(seat, "message")
-            elif seat.strikes <= leading.TOLD_STRIKES:
-                seat.say(words.notice("message"))
+            self.strike(seat, "message")
             return
         if where is None:
             self.work(seat.table)
         else:
             seat.table.move(seat, where)
+
+    def _hear_wish(self, seat: Seat, wish: leading.Wish) -> None:
+        if not seat.participant.leader or seat.wishes >= leading.MOST_WISHES:
+            self.strike(seat, "leader" if not seat.participant.leader else "message")
+            return
+        seat.wishes += 1
+        self.later(leading.lead(self, seat, wish))
+
+    def strike(self, seat: Seat, why: str) -> None:
+        """Answer what makes no sense or is not theirs to wish, a few times; who goes on is shown out."""
+        seat.strikes += 1
+        if seat.strikes >= leading.MOST_STRIKES:
+            self.end(seat, "message")
+        elif seat.strikes <= leading.TOLD_STRIKES:
+            seat.say(words.notice(why))
 
     def work(self, table: Table) -> None:
         """Have a table looked at in the next tick."""
@@ -292,6 +305,13 @@ class Hall:
                 self._unload(table)
             elif quarter is not None and quarter.base != table.quarter.base:
                 self._drop(table)
+            else:
+                self._send_to_their_group(table)
+
+    def _send_to_their_group(self, table: Table) -> None:
+        for seat in list(table.seats.values()):
+            if not seat.participant.may_build(table.variant):
+                self.end(seat, "not-yours")
 
     def _drop(self, table: Table) -> None:
         """Forget a table whose memory cannot be trusted; its people come again and find what is on disk."""

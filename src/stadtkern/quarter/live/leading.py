@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 # Messages that nobody understands: so many are answered, after so many the connection ends.
 TOLD_STRIKES, MOST_STRIKES = 5, 20
-MOST_LOCKS = 50
+# Wishes of a leader that wait for the ones before; more are not taken.
+MOST_LOCKS, MOST_WISHES = 50, 20
 
 
 class Area(msgspec.Struct):
@@ -56,10 +57,14 @@ def read(message: str) -> Wish:
 
 
 async def lead(hall: Hall, seat: Seat, wish: Wish) -> None:
-    """Do what a leader wishes; anybody else is told that they may not."""
-    if not seat.participant.leader:
-        seat.say(words.notice("leader"))
-        return
+    """Do what a leader wishes, one wish after the other."""
+    try:
+        await _lead(hall, seat, wish)
+    finally:
+        seat.wishes -= 1
+
+
+async def _lead(hall: Hall, seat: Seat, wish: Wish) -> None:
     crew = seat.table.crew
     async with crew.leading:
         if wish.do in {"mute", "unmute", "undo"}:

@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 # a room waits for that at most.
 PAUSE, SHARE, MOST_PAUSE = 0.2, 0.25, 2.0
 # Slow numbers are asked for when nobody has edited for so many seconds, or after so many while people go on; after each the
-# thread rests for twice the processor time that it took, so that many busy rooms leave the town its cores.
-QUIET, AT_LAST, REST = 0.7, 8.0, 2.0
+# thread rests for four times the processor time that it took, so that many busy rooms leave the town its cores.
+QUIET, AT_LAST, REST = 0.7, 15.0, 4.0
 
 
 class Value(Protocol):
@@ -95,11 +95,13 @@ class Gauge:
         self._asked = -1.0
         self._slow_timer: asyncio.TimerHandle | None = None
         self._slow_at, self._slow_latest = -1, 0.0
+        # The numbers now, and as all were told last.
         self._values: dict[str, dict[str, Any]] = {}
+        self._known: dict[str, dict[str, Any]] = {}
         self._closed = False
         # The position and the cost that the counted numbers hold for.
         self._counted = 0, 0.0
-        # The newest answer, for whoever comes in; None before the first.
+        # All numbers as they are, for whoever comes in; None before the first. Others are told what changed.
         self.told: dict[str, Any] | None = None
         self.state: Callable[[], tuple[int, Grid, float]] = lambda: (0, base.grid, 0.0)
         self.tell: Callable[[dict[str, Any]], None] = lambda _said: None
@@ -212,13 +214,12 @@ class Gauge:
 
     def _tell(self) -> None:
         position, cost = self._counted
-        self.told = {
-            "type": "effects",
-            "position": position,
-            "values": [*self._values.values()],
-            "cost": round(cost, 2),
-        }
-        self.tell(self.told)
+        said = {"type": "effects", "position": position, "cost": round(cost, 2)}
+        changed = [dict(one) for key, one in self._values.items() if one != self._known.get(key)]
+        before, self.told = self.told, said | {"values": [dict(one) for one in self._values.values()]}
+        if changed or before is None or before["cost"] != said["cost"]:
+            self._known |= {one["key"]: one for one in changed}
+            self.tell(said | {"values": changed})
 
 
 class Works:

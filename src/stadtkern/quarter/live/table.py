@@ -27,8 +27,9 @@ TAIL, PORTION = 5000, 32_768
 STEPS, ALL, NEAR = 0.2, 30, 128
 # Refusals that wait for somebody whose socket is full; who owes more comes again.
 MOST_OWED = 200
-# Edits refused as a flood, in ten seconds, after which the connection ends.
+# Edits refused as a flood, in ten seconds, after which the connection ends; and messages of any kind, in three.
 MOST_FLOOD, FLOOD_SECONDS = 2000, 10
+MOST_MESSAGES, SHOUTING = 1500, 3.0
 
 
 class Crew:
@@ -89,10 +90,11 @@ class Seat:
         # The position that the browser is at; None before it has anything but the base.
         self.sent = have
         self.behind = self.gone = False
-        self.strikes = 0
+        self.strikes = self.wishes = 0
         self.where: wire.Presence | None = None
         self._owed: list[Refusal] = []
         self._flood: list[tuple[int, int]] = []
+        self._counted, self._messages = 0.0, 0
 
     def say(self, said: dict[str, Any]) -> None:
         """Say something that only matters now."""
@@ -106,6 +108,13 @@ class Seat:
             return
         if not self.push(Message(words.refused(refusal))):
             self._owed = [*self._owed, refusal][-MOST_OWED:]
+
+    def shouting(self, now: float) -> bool:
+        """Say whether somebody sends more messages than any browser would; asked once for each."""
+        if now - self._counted > SHOUTING:
+            self._counted, self._messages = now, 0
+        self._messages += 1
+        return self._messages > MOST_MESSAGES
 
     def flooding(self, refusal: Refusal, now: int) -> bool:
         """Say whether somebody keeps on flooding although they are refused."""
