@@ -65,6 +65,33 @@ export function portions(box: Box, most = 32): Box[] {
   return out;
 }
 
+const MOST_FLAT = 400_000;
+
+/** Gives fills that do the same without lying over each other: the later one counts. Very large ones stay as they are. */
+export function flatten(fills: readonly Fill[]): readonly Fill[] {
+  const [first] = fills;
+  if (!first || fills.length < 2) return fills;
+  const all = { ...first.box } as { -readonly [K in keyof Box]: number };
+  for (const { box } of fills) {
+    all.x0 = Math.min(all.x0, box.x0);
+    all.y0 = Math.min(all.y0, box.y0);
+    all.z0 = Math.min(all.z0, box.z0);
+    all.x1 = Math.max(all.x1, box.x1);
+    all.y1 = Math.max(all.y1, box.y1);
+    all.z1 = Math.max(all.z1, box.z1);
+  }
+  if (volume(all) > MOST_FLAT) return fills;
+  const [wide, deep] = [all.x1 - all.x0 + 1, all.y1 - all.y0 + 1];
+  const wanted = new Int32Array(volume(all)).fill(-1);
+  for (const { box, block } of fills)
+    for (let z = box.z0; z <= box.z1; z++)
+      for (let y = box.y0; y <= box.y1; y++) {
+        const row = ((z - all.z0) * deep + (y - all.y0)) * wide - all.x0;
+        wanted.fill(block, row + box.x0, row + box.x1 + 1);
+      }
+  return boxesOf(wanted, all);
+}
+
 interface Slab {
   west: number;
   east: number;

@@ -15,6 +15,17 @@ const WALK_FOV = rad(68);
 const EASE = 0.085;
 const PACE = 4.2;
 
+/** Where one looks to, how steeply, and with what lens. */
+const ANGLES: Readonly<Record<Preset, readonly [bearing: number, tilt: number, fov: number]>> = {
+  start: [24, 36, FOV],
+  top: [0, 89.9, FAR_FOV],
+  isometric: [45, 35.26, FAR_FOV],
+  south: [0, 30, FOV],
+  east: [-90, 30, FOV],
+  north: [180, 30, FOV],
+  west: [90, 30, FOV],
+};
+
 interface View {
   x: number;
   y: number;
@@ -35,6 +46,7 @@ export class Camera {
   private readonly now: View;
   private goal: View;
   private height = 1;
+  private covered = { above: 0, below: 0 };
   private feet: Place = { x: 0, y: 0, z: 0 };
   private step = { ahead: 0, aside: 0, turn: 0 };
   private eyeLevel = 0;
@@ -70,9 +82,11 @@ export class Camera {
     return this.walking ? this.feet : this.target;
   }
 
-  resize(wide: number, high: number): void {
+  /** Takes the picture's size, and how much of it is covered above and below: the model stands in the middle of the rest. */
+  resize(wide: number, high: number, above = 0, below = 0): void {
     const first = this.height === 1;
     this.height = Math.max(1, high);
+    this.covered = { above, below };
     this.eye.aspect = wide / this.height;
     if (first) {
       // Only now it is known how much fits on the screen.
@@ -197,16 +211,25 @@ export class Camera {
     const { nx, ny } = this.grid;
     const [x, y] = [nx / 2, ny / 2];
     const z = this.ground(Math.floor(x), Math.floor(y)) + 1;
-    // The whole plate fits, on a narrow screen as well; the model may then run over the edge a little.
-    const fit =
-      (Math.max(nx, ny) * 1.02) / Math.tan(FOV / 2) / Math.min(1.25, Math.max(0.62, this.eye.aspect || 1));
-    const side = { south: 0, east: -90, north: 180, west: 90 } as const;
-    const distance = fit * 0.56;
-    if (name === "top") return { x, y, z, bearing: 0, tilt: rad(89.9), distance: fit * 0.62, fov: FAR_FOV };
-    if (name === "isometric")
-      return { x, y, z, bearing: rad(45), tilt: rad(35.26), distance: fit * 0.62, fov: FAR_FOV };
-    if (name === "start") return { x, y, z, bearing: rad(28), tilt: rad(38), distance, fov: FOV };
-    return { x, y, z, bearing: rad(side[name]), tilt: rad(30), distance, fov: FOV };
+    const [bearing, tilt, fov] = ANGLES[name];
+    const view = { x, y: y - 4, z, bearing: rad(bearing), tilt: rad(tilt), fov };
+    return { ...view, distance: this.fitting(view.bearing, view.tilt, fov === FOV) };
+  }
+
+  /** Gives how far away the eye must be for the plate to fit into what is not covered. */
+  private fitting(bearing: number, tilt: number, near: boolean): number {
+    const [wide, deep] = [this.grid.nx / 2 + 10, this.grid.ny / 2 + 16];
+    const [sin, cos] = [Math.abs(Math.sin(bearing)), Math.abs(Math.cos(bearing))];
+    const across = wide * cos + deep * sin;
+    const along = wide * sin + deep * cos;
+    const open = Math.max(0.4, (this.height - this.covered.above - this.covered.below) / this.height);
+    const half = Math.tan(FOV / 2);
+    const aspect = this.eye.aspect || 1;
+    // On a narrow screen its sides may run over the edge a little: better than a model too small to see.
+    const forWidth = (across / (half * aspect)) * (aspect < 0.8 ? 0.8 : 1);
+    const forHeight = (along * Math.sin(tilt) + 18 * Math.cos(tilt)) / (half * open);
+    // What lies nearer than the middle looks larger.
+    return Math.max(forWidth, forHeight) * 0.96 + (near ? along * Math.cos(tilt) * 0.3 : 0);
   }
 
   private ease(seconds: number): boolean {
@@ -267,6 +290,9 @@ export class Camera {
     if (!this.walking && now.tilt > rad(89)) eye.up.set(Math.sin(now.bearing), Math.cos(now.bearing), 0);
     else eye.up.set(0, 0, 1);
     eye.lookAt(this.target);
+    const shift = this.walking ? 0 : (this.covered.below - this.covered.above) / 2;
+    const wide = eye.aspect * this.height;
+    eye.setViewOffset(wide, this.height, 0, shift, wide, this.height);
     eye.updateProjectionMatrix();
     eye.updateMatrixWorld();
   }

@@ -32,6 +32,10 @@ export class Engine {
   readonly tools: Tools;
   readonly link: Link | null;
   room: Room = {};
+  /** Why nobody may build just now, in words; null when they may. */
+  hindrance: string | null = null;
+  /** True while another part lies over the whole picture: then nothing is drawn. */
+  covered = false;
   private readonly meshing: Meshing;
   private readonly ghost: Ghost;
   private readonly byId: ReadonlyMap<number, Block>;
@@ -40,6 +44,7 @@ export class Engine {
   private readonly ends: (() => void)[] = [];
   private running = true;
   private muted = false;
+  private me = 0;
 
   constructor(
     readonly root: HTMLElement,
@@ -65,7 +70,7 @@ export class Engine {
       new Keeper(config.socket ? config.variant : "none", config.socket ? undefined : null),
     );
     const words = plateWords(base.grid.nx, config.quarter.title, config.town, config.quarter.north);
-    this.scene = new Scene(canvas, this.world.shown, blocks, words, still);
+    this.scene = new Scene(canvas, this.world.shown, blocks, words, still, config.quality === "full");
     const passable = new Set(
       blocks.filter((block) => block.kind === "air" || block.look === "leaves").map((block) => block.id),
     );
@@ -111,6 +116,7 @@ export class Engine {
       };
       look();
     });
+    this.scene.probe(this.camera.eye);
     if (this.link) this.link.start();
     else this.bus.tell("link", "read-only");
     this.bus.tell("ready", undefined);
@@ -145,8 +151,9 @@ export class Engine {
 
   /** Says whether one may build; with `tell` also to the person. */
   mayBuild(tell = false): boolean {
-    const may = this.link !== null && this.state !== "closed" && !this.muted && this.config.role !== "viewer";
-    if (!may && tell) this.say.note(this.t("looking_only"));
+    const free = this.hindrance === null && this.state !== "closed" && !this.muted;
+    const may = this.link !== null && free && this.config.role !== "viewer";
+    if (!may && tell) this.say.note(this.hindrance ?? this.t("looking_only"));
     return may;
   }
 
@@ -180,6 +187,7 @@ export class Engine {
       this.tools.choose("look");
       this.say.note(this.t("walk_hint"));
     }
+    this.root.classList.toggle("builder--walking", this.camera.walking);
     this.canvas.focus({ preventScroll: true });
     this.tellCamera();
     this.again();
@@ -259,7 +267,12 @@ export class Engine {
       this.room = { ...this.room, ...room };
     });
     bus.on("hello", ({ you }) => {
+      this.me = you.id;
       this.muted = you.muted === true;
+    });
+    bus.on("people", (people) => {
+      const mine = people.find((one) => one.id === this.me);
+      if (mine) this.muted = mine.muted === true;
     });
     bus.on("link", () => this.history());
     const theme = (shown: "light" | "dark") => {
@@ -272,6 +285,8 @@ export class Engine {
     this.ends.push(watchTheme(theme));
     const watcher = new ResizeObserver(() => this.resize());
     watcher.observe(this.canvas.parentElement ?? this.canvas);
+    const dock = this.root.querySelector(".builder-dock");
+    if (dock) watcher.observe(dock);
     this.ends.push(() => watcher.disconnect());
   }
 
@@ -279,7 +294,9 @@ export class Engine {
     const { clientWidth, clientHeight } = this.canvas.parentElement ?? this.canvas;
     if (!clientWidth || !clientHeight) return;
     this.scene.resize(clientWidth, clientHeight);
-    this.camera.resize(clientWidth, clientHeight);
+    const dock = this.root.querySelector<HTMLElement>(".builder-dock");
+    this.camera.resize(clientWidth, clientHeight, 56, (dock?.offsetHeight ?? 0) + 8);
+    this.again();
   }
 
   private readonly frame = (now: number) => {
@@ -290,7 +307,8 @@ export class Engine {
     const { camera, scene } = this;
     const moving = camera.update(seconds);
     if (moving) this.tellCamera();
-    scene.draw(camera.eye, moving ? this.aimed() : camera.target, camera.reach, camera.walking, moving);
+    if (!this.covered)
+      scene.draw(camera.eye, moving ? this.aimed() : camera.target, camera.reach, camera.walking, moving);
     const { x, y, z } = camera.whereabouts;
     if (moving || this.tools.builds) this.link?.present(x, y, z, camera.bearing, this.tools.number);
   };

@@ -4,10 +4,11 @@ import type { Box } from "./types";
 
 const RADIUS = 5;
 const GLOW_RADIUS = 9;
+const HOUSE_RADIUS = 2;
 
 /**
  * A small picture of the quarter from above that the shaders read: how high things stand around a place (for soft light in
- * yards and streets) and how much lamps shine there. One point for each square of 2 m.
+ * yards and streets), how much lamps shine there, and how many houses there are (their windows shine at night). One point for each square of 2 m.
  */
 export class Fields {
   readonly texture: DataTexture;
@@ -16,18 +17,21 @@ export class Fields {
   private readonly data: Uint8Array;
   private readonly high: Float32Array;
   private readonly blurred: Float32Array;
+  private readonly houses: Float32Array;
   private dirty = true;
 
   constructor(
     private readonly grid: Grid,
     private readonly glows: ReadonlySet<number>,
     private readonly soft: ReadonlySet<number>,
+    private readonly walls: ReadonlySet<number>,
   ) {
     this.wide = Math.ceil(grid.nx / 2);
     this.deep = Math.ceil(grid.ny / 2);
     this.data = new Uint8Array(this.wide * this.deep * 4);
     this.high = new Float32Array(this.wide * this.deep);
     this.blurred = new Float32Array(this.wide * this.deep);
+    this.houses = new Float32Array(this.wide * this.deep);
     this.texture = new DataTexture(this.data, this.wide, this.deep, RGBAFormat, UnsignedByteType);
     this.texture.magFilter = LinearFilter;
     this.texture.minFilter = LinearFilter;
@@ -52,13 +56,12 @@ export class Fields {
   }
 
   private measure(box: Box): void {
-    for (let y = box.y0 >> 1; y <= box.y1 >> 1; y++)
-      for (let x = box.x0 >> 1; x <= box.x1 >> 1; x++) {
-        if (x < 0 || y < 0 || x >= this.wide || y >= this.deep) continue;
-        this.high[y * this.wide + x] = this.height(
-          Math.min(this.grid.nx - 1, x * 2),
-          Math.min(this.grid.ny - 1, y * 2),
-        );
+    const { nx, ny } = this.grid;
+    for (let y = Math.max(0, box.y0 >> 1); y <= Math.min(this.deep - 1, box.y1 >> 1); y++)
+      for (let x = Math.max(0, box.x0 >> 1); x <= Math.min(this.wide - 1, box.x1 >> 1); x++) {
+        const [px, py] = [Math.min(nx - 1, x * 2), Math.min(ny - 1, y * 2)];
+        this.high[y * this.wide + x] = this.height(px, py);
+        this.houses[y * this.wide + x] = this.isHouse(px, py) ? 1 : 0;
       }
   }
 
@@ -71,7 +74,18 @@ export class Fields {
     return (top + z) / 2 + 1;
   }
 
+  /** A house is where a wall stands not far under the top: under the roof. */
+  private isHouse(x: number, y: number): boolean {
+    const top = this.grid.top(x, y);
+    for (let z = top; z > Math.max(0, top - 6); z--) if (this.walls.has(this.grid.get(x, y, z))) return true;
+    return false;
+  }
+
   private blur(): void {
+    boxBlur(this.houses, this.blurred, this.wide, this.deep, HOUSE_RADIUS);
+    this.blurred.forEach((share, at) => {
+      this.data[at * 4 + 3] = Math.round(share * 255);
+    });
     boxBlur(this.high, this.blurred, this.wide, this.deep, RADIUS);
     this.blurred.forEach((height, at) => {
       this.data[at * 4] = Math.min(255, height * 4);

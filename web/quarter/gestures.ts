@@ -46,14 +46,25 @@ export class Gestures {
     canvas.addEventListener("contextmenu", (event) => event.preventDefault());
   }
 
-  /** Gives what lies under a point of the screen. */
+  /** Gives what lies under a point of the screen; a span that has begun stays on its level. */
   aimAt(x: number, y: number): Aim | null {
     const { left, top, width, height } = this.canvas.getBoundingClientRect();
     const at = new Vector2(((x - left) / width) * 2 - 1, 1 - ((y - top) / height) * 2);
     const { eye } = this.camera;
     const far = new Vector3(at.x, at.y, 0.5).unproject(eye).sub(eye.position).normalize();
+    const { plane } = this.tools;
+    if (plane !== null) return this.onPlane(eye.position, far, plane);
     const hit = pick(this.grid, eye.position, far, 6000);
     return hit && { x: hit.x, y: hit.y, z: hit.z, nx: hit.nx, ny: hit.ny, nz: hit.nz, exact: false };
+  }
+
+  private onPlane(from: Vector3, far: Vector3, level: number): Aim | null {
+    const distance = (level - from.z) / far.z;
+    // Towards the sky there is no place; the last one stays.
+    if (!(distance > 0)) return null;
+    const clamp = (value: number, count: number) => Math.min(count - 1, Math.max(0, Math.floor(value)));
+    const { nx, ny } = this.grid;
+    return this.tools.along(clamp(from.x + far.x * distance, nx), clamp(from.y + far.y * distance, ny));
   }
 
   private get acts(): boolean {
@@ -95,11 +106,16 @@ export class Gestures {
     finger.x = event.clientX;
     finger.y = event.clientY;
     if (this.mode === "pair") this.movePair();
-    else if (this.mode === "tool") this.tools.hover(this.aimAt(event.clientX, event.clientY));
+    else if (this.mode === "tool") this.drag(event);
     else if (this.mode === "orbit") this.camera.orbit(dx, dy);
     else if (this.mode === "pan") this.camera.pan(dx, dy);
     this.moved();
   };
+
+  private drag(event: PointerEvent): void {
+    const aim = this.aimAt(event.clientX, event.clientY);
+    if (aim) this.tools.hover(aim);
+  }
 
   private movePair(): void {
     const now = pairOf([...this.fingers.values()]);

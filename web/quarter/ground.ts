@@ -1,13 +1,21 @@
+import { PLAIN } from "./mesher";
 import type { Block, Config } from "./types";
 import { type Base, readBase } from "./wire";
 
-/** Gives for each column [y, x] the level where a building there begins: the lowest of the whole building. */
-export function footOf(base: Base): Uint8Array {
+/**
+ * Gives for each column [y, x] the level where a building there begins (lower byte: the lowest of the whole building) and the
+ * tone of its colours (upper byte: 0 to 63, the same for the whole building).
+ */
+export function footOf(base: Base): Uint16Array {
   const lowest = new Map<number, number>();
   base.building.forEach((number, at) => {
     if (number) lowest.set(number, Math.min(lowest.get(number) ?? 255, (base.ground[at] as number) + 1));
   });
-  return Uint8Array.from(base.ground, (ground, at) => lowest.get(base.building[at] as number) ?? ground + 1);
+  return Uint16Array.from(base.ground, (ground, at) => {
+    const number = base.building[at] as number;
+    const tone = number ? Math.imul(number, 2_654_435_761) >>> 26 : PLAIN;
+    return (lowest.get(number) ?? ground + 1) | (tone << 8);
+  });
 }
 
 /** Gives the palette, fetched where the config names its address. Raises Error when it cannot be had. */

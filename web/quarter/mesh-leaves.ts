@@ -24,6 +24,22 @@ export function meshLeaves(job: Job, tables: Tables, cells: readonly number[], o
   for (const at of cells) leaf(job, tables, out, cellAt(at), at);
 }
 
+/** A trunk with leaves on all sides becomes leaf: nobody sees it, and the crown has no hole around it. */
+export function hideTrunks(job: Job, tables: Tables): void {
+  const { blocks } = job;
+  for (let at = LEVEL; at < blocks.length - LEVEL; at++) {
+    if (!tables.trunk[blocks[at] as number]) continue;
+    const column = at % SIDE;
+    const row = Math.floor((at % LEVEL) / SIDE);
+    const beside: number[] = [];
+    if (column > 0) beside.push(blocks[at - 1] as number);
+    if (column < SIDE - 1) beside.push(blocks[at + 1] as number);
+    if (row > 0) beside.push(blocks[at - SIDE] as number);
+    if (row < SIDE - 1) beside.push(blocks[at + SIDE] as number);
+    if (beside.every((block) => tables.look[block] === LOOK.leaves)) blocks[at] = beside[0] as number;
+  }
+}
+
 /** Gives the block in the chunk that a place of the job is. */
 export function cellAt(at: number): [number, number, number] {
   const rest = at % LEVEL;

@@ -18,6 +18,10 @@ export interface Tables {
   readonly storey: Float32Array;
   /** 1 where the top has stripes that run one way. */
   readonly striped: Uint8Array;
+  /** 1 where each building has its own tone of the colour. */
+  readonly toned: Uint8Array;
+  /** 1 for trunks: inside a crown they are not seen. */
+  readonly trunk: Uint8Array;
   readonly shapes: readonly (Shape | null)[];
 }
 
@@ -44,6 +48,8 @@ export function tablesOf(blocks: readonly Block[]): Tables {
     side: new Uint8Array(size),
     storey: new Float32Array(size),
     striped: new Uint8Array(size),
+    toned: new Uint8Array(size),
+    trunk: new Uint8Array(size),
     shapes,
   };
   for (const block of blocks) {
@@ -57,6 +63,8 @@ export function tablesOf(blocks: readonly Block[]): Tables {
     tables.top[block.id] = topPattern(block);
     tables.side[block.id] = sidePattern(block);
     tables.striped[block.id] = STRIPED.has(tables.top[block.id] as number) ? 1 : 0;
+    tables.toned[block.id] = block.kind === "building" || block.kind === "roof" ? 1 : 0;
+    tables.trunk[block.id] = block.tree === "trunk" ? 1 : 0;
     tables.storey[block.id] = WALL_STYLES[wallStyle(block)]?.storey ?? 0;
   }
   return tables;

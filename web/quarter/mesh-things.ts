@@ -3,7 +3,7 @@ import { cellAt } from "./mesh-leaves";
 import type { Tables } from "./mesh-tables";
 import { type Job, LEVEL, SCALE, SIDE } from "./mesher";
 import { PATTERN } from "./patterns";
-import type { Part } from "./shapes";
+import type { Part, Shape } from "./shapes";
 
 /** Small things: lamps, benches, fences, trunks. Each is a few boxes; what stands on the ground has no underside. */
 export function meshShapes(job: Job, tables: Tables, cells: readonly number[], out: Buffers): void {
@@ -23,10 +23,27 @@ function thing(job: Job, tables: Tables, out: Buffers, cell: Cell, at: number): 
       box(out, cell, part);
     }
   };
-  add(shape.parts);
+  if (isColumn(shape)) column(job, tables, out, cell, at, shape);
+  else add(shape.parts);
   if (job.blocks[at + LEVEL] !== block) add(shape.top);
   if (job.blocks[at + 1] === block) add(shape.east);
   if (job.blocks[at + SIDE] === block) add(shape.north);
+}
+
+/** Says whether a thing is one bar from its ground to its top: then a stack of it is one bar as well. */
+function isColumn({ parts }: Shape): boolean {
+  return parts.length === 1 && parts[0]?.box[2] === 0 && parts[0].box[5] === SCALE;
+}
+
+function column(job: Job, tables: Tables, out: Buffers, cell: Cell, at: number, shape: Shape): void {
+  const block = job.blocks[at] as number;
+  const part = shape.parts[0];
+  if (!part || job.blocks[at - LEVEL] === block) return;
+  let high = 1;
+  while (job.blocks[at + high * LEVEL] === block) high++;
+  const [x0, y0, z0, x1, y1] = part.box;
+  out.dip(tables.colour, block);
+  box(out, cell, { box: [x0, y0, z0, x1, y1, high * SCALE] });
 }
 
 /** Normals of a box's faces, and the corners of each: bit 1 east, 2 north, 4 top. */

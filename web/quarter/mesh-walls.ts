@@ -37,7 +37,7 @@ function columnAt(job: Job, tables: Tables, scanned: Scanned, place: number): Co
   if (low < 0) return EMPTY;
   const at = ((place >> 5) + 1) * SIDE + (place & 31) + 1;
   const block = job.blocks[(low + 1) * LEVEL + at] as number;
-  const given = job.foot[at] as number;
+  const given = (job.foot[at] as number) & 255;
   // Where the survey knows the building, its lowest place counts; on top of a roof the storeys go on.
   const foot = given && given <= low ? given : low;
   const storeys = Math.floor(

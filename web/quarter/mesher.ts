@@ -3,7 +3,7 @@
  * the light in their corners differs. Leaves, water and small things have their own ways (mesh-leaves.ts, mesh-things.ts).
  */
 import { Buffers, type Mesh } from "./mesh-buffers";
-import { meshLeaves } from "./mesh-leaves";
+import { hideTrunks, meshLeaves } from "./mesh-leaves";
 import { MOST_SLICES, type Scanned, scan } from "./mesh-scan";
 import type { Tables } from "./mesh-tables";
 import { meshShapes } from "./mesh-things";
@@ -16,7 +16,8 @@ export const SCALE = 16;
 
 /**
  * A chunk with one column of its neighbours around it: blocks [z, y, x] of 34 x 34 columns, with a level of soil under it and
- * one of air above, so that level 1 of the array is level 0 of the quarter. `foot` [y, x] is where buildings begin.
+ * one of air above, so that level 1 of the array is level 0 of the quarter. `foot` [y, x] is where buildings begin (lower byte)
+ * and the tone of the building there (upper byte, 32 for its plain colour). Meshing uses the blocks up.
  */
 export interface Job {
   /** The chunk's south-west column in the quarter: chance is drawn by place, so that neighbours meet. */
@@ -24,7 +25,7 @@ export interface Job {
   readonly y: number;
   readonly levels: number;
   readonly blocks: Uint16Array;
-  readonly foot: Uint8Array;
+  readonly foot: Uint16Array;
 }
 
 export interface Meshed {
@@ -96,6 +97,7 @@ export function meshChunk(job: Job, tables: Tables): Meshed {
     mask = new Int32Array(size);
     aside = new Int32Array(size);
   }
+  hideTrunks(job, tables);
   const scanned = scan(job, tables);
   const walls = scanned.walls ? wallsOf(job, tables, scanned) : null;
   WAYS.forEach((way, number) => {
@@ -125,7 +127,7 @@ function meshWay(
       const place = placeOf(at - start, way);
       mask[place] =
         (job.blocks[at] as number) | (cornersOf(job.blocks, tables.full, at + way.ahead, way.u, way.v) << 16);
-      aside[place] = besideAt(job.blocks, tables, way, at, walls);
+      aside[place] = besideAt(job, tables, way, at, walls);
     }
     for (let face = from; face < to; face++) {
       const place = placeOf((scanned.faces[face] as number) - start, way);
@@ -141,11 +143,28 @@ function placeOf(distance: number, way: Way): number {
   return Math.floor(distance / SIDE) * 32 + (distance % SIDE);
 }
 
-/** What else has to be the same for two faces to be joined: the run of a wall, the way of stripes. */
-function besideAt(blocks: Uint16Array, tables: Tables, way: Way, at: number, walls: Walls | null): number {
-  const block = blocks[at] as number;
-  if (way.ahead === LEVEL) return tables.striped[block] ? lieOf(blocks, at, block) : 0;
-  return walls && tables.storey[block] ? walls.of(way, at) : 0;
+/** What else has to be the same for two faces to be joined: the run of a wall, the way of stripes, and (bits 26 on) the tone. */
+function besideAt(job: Job, tables: Tables, way: Way, at: number, walls: Walls | null): number {
+  const block = job.blocks[at] as number;
+  const tone = tables.toned[block] ? ((job.foot[at % LEVEL] as number) >> 8) << 26 : PLAIN << 26;
+  if (way.ahead === LEVEL) return tone | (tables.striped[block] ? lieOf(job.blocks, at, block) : 0);
+  return tone | (walls && tables.storey[block] ? walls.of(way, at) : 0);
+}
+
+/** The tone of a building that has none of its own. */
+export const PLAIN = 32;
+const toned = [0, 0, 0];
+
+/** Gives a block's colour in one of 64 tones: a little lighter or darker, warmer or cooler. */
+function toneOf(tables: Tables, block: number, tone: number): readonly number[] {
+  const bright = 1 + ((tone - PLAIN) / PLAIN) * 0.1;
+  const warm = tone === PLAIN ? 0 : (((tone * 37) & 63) / PLAIN - 1) * 0.035;
+  for (let part = 0; part < 3; part++)
+    toned[part] = Math.min(
+      255,
+      (tables.colour[block * 3 + part] as number) * bright * (1 + warm * (1 - part)),
+    );
+  return toned;
 }
 
 /** Gives how lit (0 to 3) the four corners of a face are, two bits each: near-near, far-near, far-far, near-far. */
@@ -220,7 +239,7 @@ function emit(
   const block = key & 0xffff;
   const light = key >>> 16;
   const pattern = (way.axis === 2 ? tables.top[block] : tables.side[block]) as number;
-  solid.dip(tables.colour, block);
+  solid.dip(toneOf(tables, block, beside >>> 26));
   normal.fill(0);
   normal[way.axis] = way.sign * 127;
   corner[way.axis] = (slice + (way.sign + 1) / 2) * SCALE;

@@ -23,7 +23,7 @@ export class Meshing {
 
   constructor(
     private readonly grid: Grid,
-    private readonly foot: Uint8Array,
+    private readonly foot: Uint16Array,
     private readonly blocks: readonly Block[],
     private readonly done: Done,
   ) {

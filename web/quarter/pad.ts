@@ -7,7 +7,7 @@ const SOIL = 1;
 type Chunk = Uint16Array | null;
 
 /** Cuts a chunk out of a grid with one column of its neighbours around it, up to the highest block. */
-export function padChunk(grid: Grid, index: number, foot: Uint8Array): Job {
+export function padChunk(grid: Grid, index: number, foot: Uint16Array): Job {
   const [cx, cy] = [index % grid.wide, Math.floor(index / grid.wide)];
   const chunkAt = (x: number, y: number): Chunk =>
     x >= 0 && y >= 0 && x < grid.wide && y < grid.deep
@@ -38,8 +38,8 @@ function levelsOf(chunk: Uint16Array): number {
   return Math.floor(at / LAYER) + 1;
 }
 
-function padFoot(grid: Grid, x0: number, y0: number, foot: Uint8Array): Uint8Array {
-  const out = new Uint8Array(LEVEL);
+function padFoot(grid: Grid, x0: number, y0: number, foot: Uint16Array): Uint16Array {
+  const out = new Uint16Array(LEVEL);
   for (let row = 0; row < SIDE; row++) {
     const y = y0 + row - 1;
     if (y < 0 || y >= grid.ny) continue;

@@ -49,7 +49,7 @@ void main() {
   vec3 colour = uColour * (0.955 + 0.09 * grain);
   if (n.z < 0.5) colour = uColour * (0.93 + 0.10 * noise(vec2((vPlace.x + vPlace.y) * 0.2, vPlace.z * 5.0)));
   vec4 words = uHasWords > 0.5 ? texture2D(uWords, vOn) : vec4(0.0);
-  colour = mix(colour, vec3(0.115, 0.075, 0.05), words.a * 0.86);
+  colour = mix(colour, mix(vec3(0.115, 0.075, 0.05), vec3(0.95, 0.82, 0.6), uNight), words.a * 0.86);
   vec2 out2 = max(vec2(0.0), abs(vPlace.xy - uSize.xy * 0.5) - uSize.xy * 0.5);
   float contact = 1.0 - 0.34 * exp(-length(out2) * 0.55) * step(0.5, n.z);
   vec3 light = mix(uGroundLight, uSkyLight, n.z * 0.5 + 0.5) * contact + uSunLight * max(0.0, dot(n, uSun)) * sunShadow();
@@ -105,7 +105,7 @@ void main() {
 }
 `;
 
-const PLATE_COLOURS = { light: [0.66, 0.5, 0.33], dark: [0.3, 0.24, 0.2] } as const;
+const PLATE_COLOURS = { light: [0.66, 0.5, 0.33], dark: [0.42, 0.3, 0.21] } as const;
 
 /** What the quarter stands on, what it is called on its rim, and the sky for those who walk. */
 export class Plate {

@@ -3,6 +3,7 @@ import {
   BufferGeometry,
   Mesh as Drawn,
   NoToneMapping,
+  type Object3D,
   PCFShadowMap,
   type PerspectiveCamera,
   Scene as Root,
@@ -53,10 +54,13 @@ export class Scene {
   private readonly water: ShaderMaterial;
   private readonly pieces = new Map<number, Piece>();
   private readonly haze = new Vector2();
+  /** Draws in place of one plain rendering, e.g. two halves. */
+  paint: ((renderer: WebGLRenderer, render: () => void) => void) | null = null;
   private stale = true;
   private power = 0;
   private times: number[] = [];
   private last = 0;
+  private drawing = false;
   private began = performance.now();
   private triangles = 0;
 
@@ -66,6 +70,7 @@ export class Scene {
     palette: readonly Block[],
     words: HTMLCanvasElement | null,
     private readonly still: boolean,
+    private readonly full: boolean,
   ) {
     this.renderer = rendererFor(canvas);
     this.renderer.shadowMap.enabled = true;
@@ -74,7 +79,8 @@ export class Scene {
     this.renderer.info.autoReset = false;
     const glows = new Set(palette.filter((block) => block.key === "lamp").map((block) => block.id));
     const soft = new Set(palette.filter((block) => block.look === "leaves").map((block) => block.id));
-    this.fields = new Fields(grid, glows, soft);
+    const walls = new Set(palette.filter((block) => block.kind === "building").map((block) => block.id));
+    this.fields = new Fields(grid, glows, soft, walls);
     this.light.set("uField", this.fields.texture);
     this.light.set("uSize", new Vector4(grid.nx, grid.ny, grid.nz, 0));
     this.blocks = new ShaderMaterial({
@@ -113,7 +119,7 @@ export class Scene {
   resize(wide: number, high: number): void {
     const most = this.power > 0 ? 1 : 2;
     this.renderer.setPixelRatio(
-      Math.min(globalThis.devicePixelRatio || 1, most) * (this.power > 2 ? 0.75 : 1),
+      Math.min(globalThis.devicePixelRatio || 1, most) * (this.power > 2 ? 0.66 : 1),
     );
     this.renderer.setSize(wide, high, false);
     this.stale = true;
@@ -135,6 +141,25 @@ export class Scene {
     this.triangles += meshed.triangles;
     this.light.stale();
     this.stale = true;
+  }
+
+  /** Gives what is drawn of a chunk. */
+  meshesOf(index: number): Drawn[] {
+    const piece = this.pieces.get(index);
+    return [piece?.solid, piece?.water].flatMap((one) => one ?? []);
+  }
+
+  /** Adds meshes of a chunk beside those it has; whoever asks keeps and drops them. */
+  extra(index: number, meshed: Meshed): Drawn[] {
+    const made = [this.drawn(index, meshed.solid, this.blocks), this.drawn(index, meshed.water, this.water)];
+    return made.flatMap((one) => one ?? []);
+  }
+
+  drop(meshes: readonly Object3D[]): void {
+    for (const one of meshes) {
+      this.root.remove(one);
+      if (one instanceof Drawn) one.geometry.dispose();
+    }
   }
 
   changed(boxes: readonly Box[]): void {
@@ -164,10 +189,13 @@ export class Scene {
     this.light.follow(target, walking ? 70 : distance * 0.62);
     this.renderer.setClearColor(this.light.background);
     this.renderer.info.reset();
-    this.renderer.render(this.root, camera);
+    const render = () => this.renderer.render(this.root, camera);
+    if (this.paint) this.paint(this.renderer, render);
+    else render();
     this.stale = false;
     this.last = now;
-    if (moving && gap < 500) this.measure(gap);
+    if (moving && this.drawing && gap < 3000) this.measure(gap);
+    this.drawing = moving;
     return true;
   }
 
@@ -212,13 +240,30 @@ export class Scene {
     return one;
   }
 
+  /** Draws twice and measures the second time, so that a weak device begins with what it can. */
+  probe(camera: PerspectiveCamera): void {
+    if (this.full) return;
+    const context = this.renderer.getContext();
+    const pixel = new Uint8Array(4);
+    let took = 0;
+    for (let time = 0; time < 2; time++) {
+      const before = performance.now();
+      this.renderer.render(this.root, camera);
+      // Asking for a pixel waits until everything is drawn.
+      context.readPixels(0, 0, 1, 1, context.RGBA, context.UNSIGNED_BYTE, pixel);
+      took = performance.now() - before;
+    }
+    const wanted = took > 400 ? 3 : took > 160 ? 2 : took > 70 ? 1 : 0;
+    while (this.power < wanted) this.lessPower();
+  }
+
   /** Keeps the last frames' times; when they stay bad, less is drawn. */
   private measure(gap: number): void {
     this.times.push(gap);
-    if (this.times.length < 40) return;
-    const median = this.figures.frame;
-    if (median > 45 && this.power < LEAST_POWER) this.lessPower();
-    this.times = this.times.slice(-20);
+    if (this.times.length > 40) this.times.shift();
+    if (this.full || this.power >= LEAST_POWER) return;
+    const { frame } = this.figures;
+    if ((this.times.length >= 8 && frame > 140) || (this.times.length >= 30 && frame > 45)) this.lessPower();
   }
 
   private lessPower(): void {

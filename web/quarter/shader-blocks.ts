@@ -62,15 +62,18 @@ vec3 wallColour(vec3 base, vec3 p, vec3 n, float px, inout vec3 shine, inout flo
   colour = mix(colour, colour * 0.86, edge * step(style, 6.5));
   float count = floor(vWall.z / vStyle.w);
   if (vWall.z >= 2.0 && count < 1.0) count = 1.0;
+  /* Slanting walls are stairs of one metre: every other one has a narrow window. */
+  bool stair = vWall.z < 1.5;
+  if (stair && style < 6.5 && mod(floor(p.x) + floor(p.y), 4.0) < 1.5) count = 1.0;
   if (count < 1.0 || row < 0.0 || row >= vWall.w) return colour;
   float every = vWall.z / count;
   float which = floor(along / every);
   float u = along - (which + 0.5) * every;
-  float wide = min(vStyle.z, every - 0.4) * 0.5;
+  float wide = stair ? 0.36 : min(vStyle.z, every - 0.4) * 0.5;
   float sill = vStyle.x, head = vStyle.y;
   vec2 name = vec2(which + vWall.y * 7.0 + floor(p.x * abs(n.x) + p.y * abs(n.y)) * 3.0, row + vWall.x);
   if (style == 4.0 && row > 0.5) { wide = min(0.6, wide); sill = 0.95; head = 2.35; }
-  bool door = row < 0.5 && style < 3.0 && which == floor(count * 0.5) && chance(vec2(vWall.y + vWall.x, floor(p.x * abs(n.x) + p.y * abs(n.y)))) > 0.35;
+  bool door = !stair && row < 0.5 && style < 3.0 && which == floor(count * 0.5) && chance(vec2(vWall.y + vWall.x, floor(p.x * abs(n.x) + p.y * abs(n.y)))) > (vWall.z < 4.0 ? 0.86 : 0.35);
   if (door) { wide = 0.55; sill = 0.0; head = 2.25; }
   float soft = max(px * 0.7, 0.012);
   float inside = smoothstep(-soft, soft, wide - abs(u)) * smoothstep(-soft, soft, min(v - sill, head - v));
@@ -88,7 +91,7 @@ vec3 wallColour(vec3 base, vec3 p, vec3 n, float px, inout vec3 shine, inout flo
   colour = mix(colour, glass, inside);
   float late = door ? 0.0 : step(style == 3.0 ? 0.66 : 0.46, fract(luck * 7.31));
   vec3 warm = mix(vec3(1.0, 0.60, 0.24), vec3(1.0, 0.80, 0.52), fract(luck * 13.7));
-  shine += warm * inside * late * uNight * (0.62 + 0.45 * fract(luck * 3.3)) * (1.0 - 0.25 * curtain);
+  shine += warm * inside * late * uNight * (0.85 + 0.6 * fract(luck * 3.3)) * (1.0 - 0.25 * curtain);
   corner = mix(corner, max(corner, 0.8), inside);
   return colour;
 }

@@ -60,10 +60,10 @@ float sunShadow() {
     return 1.0;
   #endif
 }
-/* Blurred height of what stands around (r), glow of lamps (g) and their level (b). */
+/* Blurred height of what stands around (r), glow of lamps (g) and their level (b), share of houses around (a). */
 vec4 fieldAt(vec3 p) {
   vec4 field = texture2D(uField, p.xy / uSize.xy);
-  return vec4(field.r * 64.0, field.g, field.b * 64.0, 0.0);
+  return vec4(field.r * 64.0, field.g, field.b * 64.0, field.a);
 }
 /* Light on a surface: sky from above, what the ground throws back, the sun where nothing is before it, lamps at night. */
 vec3 lightOn(vec3 p, vec3 n, float corner, float wrap, float shadow) {
@@ -74,6 +74,8 @@ vec3 lightOn(vec3 p, vec3 n, float corner, float wrap, float shadow) {
   float towards = max(0.0, (dot(n, uSun) + wrap) / (1.0 + wrap));
   light += uSunLight * towards * shadow * mix(1.0, corner, 0.35);
   float lamp = field.g * exp(-abs(p.z - field.b - 1.0) * 0.28);
+  float windows = field.a * (1.0 - field.a) * (0.3 + 0.7 * max(0.0, n.z)) * step(p.z, field.r + 1.5);
+  light += vec3(1.0, 0.58, 0.26) * windows * uNight * 0.95;
   light += vec3(1.0, 0.62, 0.28) * lamp * uNight * 1.25 * corner * (0.65 + 0.35 * n.z);
   return light;
 }

@@ -123,6 +123,20 @@ export class Tools {
     return false;
   }
 
+  /** The level a drag of this tool stays on once it has begun, null when it may go anywhere. */
+  get plane(): number | null {
+    if (!this.from || !["line", "box", "copy"].includes(this.tool)) return null;
+    return this.from.z + (this.from.nz > 0 ? 1 : 0.5);
+  }
+
+  /** The aim that a drag on that level gives for a column. */
+  along(x: number, y: number): Aim | null {
+    const { from } = this;
+    if (!from) return null;
+    const onGround = from.nz > 0 && from.z === this.given.groundAt(from.x, from.y);
+    return { ...from, x, y, z: onGround ? this.given.groundAt(x, y) : from.z };
+  }
+
   get spanning(): boolean {
     return this.from !== null;
   }

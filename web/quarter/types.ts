@@ -100,6 +100,8 @@ export interface Config {
   readonly language: Language;
   readonly easy: boolean;
   readonly role: string;
+  /** "full" draws everything however long it takes; else a weak device is spared. */
+  readonly quality: "auto" | "full";
   readonly urls: Readonly<Record<string, string>>;
 }
 

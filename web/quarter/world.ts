@@ -1,4 +1,4 @@
-import { clip, portions, sameBox, touches } from "./boxes";
+import { clip, flatten, portions, sameBox, touches } from "./boxes";
 import type { Grid } from "./grid";
 import { fillsBack, History, markOf, type Step } from "./history";
 import { Keeper, type Pending } from "./pending";
@@ -61,7 +61,8 @@ export class World {
 
   /** Shows fills at once and gives what has to be sent. Fills outside the quarter are left out. */
   edit(fills: readonly Fill[], again = false): readonly Pending[] {
-    const inside = fills.flatMap(({ box, block }) => {
+    // What belongs to one step must not lie over itself: each of its edits is taken back by itself.
+    const inside = flatten(fills).flatMap(({ box, block }) => {
       const part = clip(box, this.base.grid.box);
       return part ? portions(part).map((one) => ({ box: one, block })) : [];
     });
