@@ -1,0 +1,134 @@
+import { make } from "../../shared/dom";
+import type { Engine } from "../engine";
+import type { More } from "./more";
+import { action, field } from "./parts";
+import type { Stops } from "./stops";
+import type { Speak } from "./words";
+
+const FORMATS: Readonly<Record<string, { readonly de: string; readonly en: string }>> = {
+  png: { de: "Bild (PNG)", en: "Picture (PNG)" },
+  pdf: { de: "Blatt A3 (PDF)", en: "A3 sheet (PDF)" },
+  glb: { de: "3D-Modell (glTF)", en: "3D model (glTF)" },
+  cityjson: { de: "Stadtmodell (CityJSON)", en: "City model (CityJSON)" },
+  geojson: { de: "Flächen (GeoJSON)", en: "Land use (GeoJSON)" },
+  mts: { de: "Luanti (MTS)", en: "Luanti (MTS)" },
+  stl: { de: "3D-Druck (STL)", en: "3D printing (STL)" },
+};
+
+/** Gives the downloads that the page's addresses name: "export_glb" is the 3D model. */
+export function exportsOf(
+  urls: Readonly<Record<string, string>>,
+  language: "de" | "en",
+): { readonly href: string; readonly name: string }[] {
+  return Object.entries(urls).flatMap(([key, href]) => {
+    if (!key.startsWith("export_")) return [];
+    const format = key.slice("export_".length);
+    return [{ href, name: FORMATS[format]?.[language] ?? format.toUpperCase() }];
+  });
+}
+
+/** Send the design in under a name, share its address, take a picture or a file along. */
+export class Send {
+  readonly body = make("div", { class: "send" });
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly words: Speak,
+    private readonly more: More,
+    private readonly stops: Stops,
+  ) {
+    const { urls } = engine.config;
+    if (urls.send_in && engine.config.role !== "viewer") this.body.append(this.form(urls.send_in));
+    this.body.append(this.share(), this.downloads());
+  }
+
+  /** A real form: it posts `name`, `text`, `stops` (JSON) and `position` to the page. */
+  private form(address: string): HTMLElement {
+    const { words, more, engine } = this;
+    const name = make("input", {
+      name: "name",
+      type: "text",
+      required: true,
+      maxlength: 80,
+      value: more.name,
+      autocomplete: "off",
+    });
+    const text = make("textarea", { name: "text", rows: 4, maxlength: 2000 });
+    const stops = make("input", { type: "hidden", name: "stops" });
+    const position = make("input", { type: "hidden", name: "position" });
+    const many = make("p", { class: "panels-quiet" });
+    const says = make("p", { class: "panels-says", role: "status" });
+    this.stops.on(() => {
+      stops.value = JSON.stringify(this.stops.stops);
+      many.hidden = this.stops.stops.length === 0;
+      many.textContent = words("stops_too", { n: this.stops.stops.length });
+    });
+    const form = make(
+      "form",
+      { class: "send-form", method: "post", action: address },
+      make("input", { type: "hidden", name: "csrfmiddlewaretoken", value: more.csrf }),
+      stops,
+      position,
+      make("p", { class: "panels-quiet" }, words("send_lead")),
+      field(words("design_name"), name),
+      field(words("design_text"), text, words("optional")),
+      many,
+      make("button", { class: "button button--act" }, words("send_now")),
+      says,
+    );
+    form.addEventListener("submit", (event) => {
+      const waiting = engine.world.waiting > 0;
+      if (waiting) event.preventDefault();
+      says.textContent = waiting ? words("unsaved") : "";
+      position.value = String(engine.world.position);
+    });
+    return form;
+  }
+
+  private share(): HTMLElement {
+    const { words, engine } = this;
+    const { share } = engine.config.urls;
+    const photo = action(words("photo"), () => void engine.photograph());
+    const title = make("h3", {}, words("share"));
+    if (!share) return make("section", {}, title, make("div", { class: "button-row" }, photo));
+    const address = new URL(share, location.href).href;
+    const shown = make("input", { type: "text", readonly: true, value: address });
+    shown.addEventListener("focus", () => shown.select());
+    const copy = action(words("copy"), () => void this.copy(address, shown));
+    const buttons = [copy, photo];
+    if (typeof navigator.share === "function")
+      buttons.push(
+        action(words("share"), () => void navigator.share({ url: address }).catch(() => undefined)),
+      );
+    return make(
+      "section",
+      {},
+      title,
+      field(words("link"), shown),
+      make("div", { class: "button-row" }, ...buttons),
+    );
+  }
+
+  private async copy(address: string, shown: HTMLInputElement): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(address);
+      this.engine.say.note(this.words("copied"), "good");
+    } catch {
+      // Where the clipboard is out of reach the address stands ready to be copied by hand.
+      shown.focus();
+    }
+  }
+
+  private downloads(): HTMLElement {
+    const all = exportsOf(this.engine.config.urls, this.engine.config.language);
+    if (!all.length) return make("div");
+    const item = ({ href, name }: (typeof all)[number]) =>
+      make("li", {}, make("a", { href, download: "" }, name));
+    return make(
+      "section",
+      {},
+      make("h3", {}, this.words("take_away")),
+      make("ul", { class: "send-files" }, ...all.map(item)),
+    );
+  }
+}

@@ -1,0 +1,266 @@
+import type { Config } from "../types";
+
+/** Everything the panels say: German, English, and easy language where German is too hard. `%name` is replaced. */
+export const WORDS = {
+  panels: ["Tafeln", "Panels"],
+  close: ["Schließen", "Close"],
+  effects: ["Wirkungen", "Effects", "Was sich ändert"],
+  plan: ["Plan", "Plan"],
+  table: ["Tabelle", "Table"],
+  people: ["Wer ist da", "Who is here"],
+  lead: ["Leitung", "Leader"],
+  stops: ["Zeigen", "Present"],
+  compare: ["Vorher und nachher", "Before and after"],
+  send: ["Einreichen und teilen", "Send in and share", "Abgeben und teilen"],
+  model: ["3D-Bild", "3D picture"],
+  // Effects
+  strip: ["Wirkungen dieses Entwurfs", "Effects of this design", "Was dieser Entwurf ändert"],
+  all_effects: ["Alle Wirkungen", "All effects"],
+  better: ["besser", "better"],
+  worse: ["schlechter", "worse"],
+  other: ["anders", "different"],
+  more: ["mehr", "more"],
+  less: ["weniger", "less"],
+  same: ["wie heute", "as today"],
+  computing: ["wird berechnet", "being counted"],
+  counting: ["Die Zahlen kommen gleich.", "The numbers will be here soon."],
+  no_effects: [
+    "Für diesen Entwurf werden gerade keine Zahlen gerechnet.",
+    "No numbers are being counted for this design right now.",
+  ],
+  today: ["heute", "today"],
+  variant: ["Entwurf", "Design"],
+  difference: ["Unterschied", "Difference"],
+  worst: ["Schlechteres zuerst", "Worst first"],
+  definition: ["Was es ist", "What it is"],
+  assumption: ["Was angenommen ist", "What is assumed"],
+  source: ["Woher", "Source"],
+  explained: ["Ganz erklärt", "Fully explained"],
+  read_out: ["Vorlesen, was anders ist", "Read out what differs"],
+  nothing_differs: ["Noch ist alles wie heute.", "Everything is still as today."],
+  figure: ["%name: %value, heute %today, %difference", "%name: %value, today %today, %difference"],
+  // Plan
+  plan_picture: [
+    "Plan des Quartiers von oben, Norden ist oben. Pfeiltasten bewegen den Zeiger, Eingabe setzt, Entfernen reißt ab, Plus und Minus vergrößern und verkleinern.",
+    "Plan of the quarter from above, north is up. Arrow keys move the pointer, Enter sets, Delete erases, plus and minus zoom.",
+  ],
+  fit: ["Ganzes Quartier", "Whole quarter"],
+  nearer: ["Größer", "Larger"],
+  farther: ["Kleiner", "Smaller"],
+  legend: ["Legende", "Legend"],
+  grid: ["Raster", "Grid"],
+  // Table
+  table_lead: [
+    "Wie viel Land wofür da ist, und wie viele Bausteine stehen. Ein Baustein ist ein Meter.",
+    "How much land is there for what, and how many blocks stand. A block is a metre.",
+  ],
+  land: ["Boden und Häuser", "Land and houses"],
+  things: ["Dächer, Pflanzen, Dinge", "Roofs, plants, things"],
+  name: ["Baustein", "Block"],
+  square: ["m²", "m²"],
+  blocks: ["Bausteine", "Blocks"],
+  only_changed: ["Nur was anders ist", "Only what differs"],
+  nothing_changed: ["Noch ist nichts anders als heute.", "Nothing differs from today yet."],
+  change: ["Mit Zahlen bauen", "Build by numbers"],
+  change_lead: [
+    "Zählt von Westen und Süden, in Metern. Osten geht bis %x, Norden bis %y.",
+    "Counted from the west and the south, in metres. East goes to %x, north to %y.",
+  ],
+  west: ["West von", "West from"],
+  east: ["Ost bis", "East to"],
+  south: ["Süd von", "South from"],
+  north: ["Nord bis", "North to"],
+  block: ["Baustein", "Block"],
+  high: ["Höhe in m", "Height in m"],
+  set: ["Setzen", "Set"],
+  clear: ["Abreißen", "Remove"],
+  show: ["Im Bild zeigen", "Show in picture"],
+  wrong_rectangle: [
+    "Bitte vier ganze Zahlen im Quartier angeben, höchstens 128 m je Seite.",
+    "Please give four whole numbers inside the quarter, at most 128 m a side.",
+  ],
+  did_set: ["%block auf %n m² gesetzt", "%block set on %n m²"],
+  did_clear: ["%n m² geräumt", "%n m² cleared"],
+  nothing_there: ["Da ist nichts zu ändern.", "There is nothing to change."],
+  changed_houses: ["Häuser, die sich ändern", "Houses that change"],
+  house: ["Haus", "House"],
+  // People
+  you: ["das sind Sie", "that is you", "das bist du"],
+  leader: ["leitet", "leads"],
+  is_muted: ["darf gerade nicht bauen", "may not build now"],
+  follow: ["%name folgen", "Follow %name"],
+  unfollow: ["%name nicht mehr folgen", "Stop following %name"],
+  group: ["Gruppe %n", "Group %n"],
+  alone: ["Sie sind gerade allein hier.", "You are alone here right now.", "Du bist gerade allein hier."],
+  here: ["%n sind da", "%n are here"],
+  here_one: ["1 ist da", "1 is here"],
+  // Room
+  task: ["Aufgabe", "Task"],
+  left: ["Noch %time", "%time left"],
+  minutes: ["Noch %n Minuten", "%n minutes left"],
+  minute: ["Noch 1 Minute", "1 minute left"],
+  name_is: ["Sie heißen hier %name", "Your name here is %name", "Du heißt hier %name"],
+  frozen: ["Pause", "Pause"],
+  frozen_text: [
+    "Die Leitung hat angehalten. Alles Gebaute bleibt, gleich geht es weiter.",
+    "The leader has paused. Everything built stays, it goes on soon.",
+  ],
+  muted: ["Gerade nur ansehen", "Only looking for now"],
+  muted_text: [
+    "Die Leitung lässt Sie im Moment nicht bauen. Sprechen Sie sie an.",
+    "The leader does not let you build at the moment. Talk to them.",
+    "Du darfst gerade nicht bauen. Frag die Leitung.",
+  ],
+  early: ["Noch nicht offen", "Not open yet"],
+  early_text: [
+    "Gebaut wird ab %time. Umsehen geht schon.",
+    "Building starts at %time. You can already look around.",
+  ],
+  late: ["Die Zeit ist um", "Time is up"],
+  late_text: [
+    "Der Entwurf bleibt, wie er ist. Jetzt ist Zeit zum Zeigen und Einreichen.",
+    "The design stays as it is. Now is the time to show it and send it in.",
+  ],
+  closed: ["Der Raum ist geschlossen", "The room is closed"],
+  closed_text: [
+    "Der Entwurf bleibt erhalten. Ansehen geht weiter.",
+    "The design is kept. You can still look.",
+  ],
+  // Leader
+  code: ["Code zum Mitmachen", "Code to join"],
+  code_new: ["Neuer Code", "New code"],
+  sheet: ["Blatt mit QR-Code", "Sheet with QR code"],
+  whole_room: ["Alle Gruppen", "All groups"],
+  freeze: ["Anhalten", "Pause"],
+  go: ["Weiterbauen", "Go on"],
+  task_save: ["Aufgabe zeigen", "Show task"],
+  time: ["Zeit", "Time"],
+  time_minutes: ["Minuten ab jetzt", "Minutes from now"],
+  time_set: ["Zeit stellen", "Set time"],
+  time_none: ["Ohne Ende", "No end"],
+  locks: ["Gesperrte Flächen", "Locked areas"],
+  lock_draw: ["Fläche im Bild sperren", "Lock an area in the picture"],
+  lock_drawing: [
+    "Ziehen Sie im Bild eine Fläche auf. Esc bricht ab.",
+    "Drag an area in the picture. Esc cancels.",
+  ],
+  lock_numbers: ["Mit Zahlen sperren", "Lock by numbers"],
+  lock: ["Sperren", "Lock"],
+  unlock: ["Öffnen", "Unlock"],
+  unlock_all: ["Alle öffnen", "Unlock all"],
+  no_locks: ["Überall darf gebaut werden.", "Building is allowed everywhere."],
+  lock_at: ["West %x0 bis %x1, Süd %y0 bis %y1", "West %x0 to %x1, south %y0 to %y1"],
+  mute: ["%name stumm schalten", "Mute %name"],
+  unmute: ["%name wieder bauen lassen", "Let %name build again"],
+  undo_of: ["Alles von %name zurücknehmen", "Take back all of %name"],
+  undo_sure: ["Wirklich alles von %name?", "Really all of %name?"],
+  told: ["Gesagt, getan.", "Done."],
+  no_line: [
+    "Gerade keine Verbindung. Versuchen Sie es gleich noch einmal.",
+    "No connection right now. Try again soon.",
+  ],
+  // Stops
+  stops_lead: [
+    "Stellen Sie die Kamera ein, schreiben Sie einen Satz, und fügen Sie den Halt hinzu. Abspielen zeigt alle nacheinander.",
+    "Place the camera, write a sentence, and add the stop. Play shows all in turn.",
+  ],
+  sentence: ["Was sieht man hier?", "What does one see here?"],
+  add_stop: ["Halt hinzufügen", "Add stop"],
+  no_stops: ["Noch kein Halt.", "No stop yet."],
+  stop: ["Halt %n", "Stop %n"],
+  stop_of: ["%n von %all", "%n of %all"],
+  earlier: ["%name nach vorn", "Move %name forward"],
+  later: ["%name nach hinten", "Move %name back"],
+  remove: ["%name löschen", "Delete %name"],
+  look_at: ["%name ansehen", "Look at %name"],
+  play: ["Abspielen", "Play"],
+  next: ["Weiter", "Next"],
+  previous: ["Zurück", "Back"],
+  finish: ["Beenden", "Finish"],
+  many_stops: ["Zwölf Halte sind das Meiste.", "Twelve stops are the most."],
+  // Slider
+  before: ["Heute", "Today"],
+  after: ["Entwurf", "Design"],
+  slider: ["Trennlinie zwischen heute und Entwurf", "Line between today and design"],
+  slider_says: ["%n Prozent heute", "%n per cent today"],
+  compare_end: ["Vergleich beenden", "End comparison"],
+  // Send
+  send_lead: [
+    "Geben Sie dem Entwurf einen Namen. Die Stadt sieht ihn an, bevor ihn alle sehen.",
+    "Give the design a name. The town looks at it before everybody sees it.",
+  ],
+  design_name: ["Name des Entwurfs", "Name of the design"],
+  design_text: ["Was ist daran gut?", "What is good about it?"],
+  optional: ["freiwillig", "optional"],
+  stops_too: ["%n Halte zum Zeigen gehen mit.", "%n stops for presenting go along."],
+  send_now: ["Einreichen", "Send in", "Abgeben"],
+  unsaved: [
+    "Noch warten Änderungen auf die Verbindung. Gleich geht es.",
+    "Changes still wait for the connection. It will work soon.",
+  ],
+  share: ["Teilen", "Share"],
+  link: ["Adresse", "Address"],
+  copy: ["Kopieren", "Copy"],
+  copied: ["Kopiert", "Copied"],
+  photo: ["Bild speichern", "Save picture"],
+  take_away: ["Mitnehmen", "Take away"],
+  // Hints
+  hint: ["Tipp %n von %all", "Tip %n of %all"],
+  hint_1: [
+    "Unten ist alles zum Bauen: erst das Werkzeug, darunter der Baustein. Dann ins Bild tippen.",
+    "Everything for building is below: the tool first, the block under it. Then tap into the picture.",
+  ],
+  hint_2: [
+    "Oben sehen Sie, was Ihr Entwurf bewirkt. Tippen Sie eine Zahl an, dann wird sie erklärt.",
+    "Above you see what your design does. Tap a number to have it explained.",
+    "Oben siehst du, was sich ändert. Tippe auf eine Zahl. Dann wird sie erklärt.",
+  ],
+  hint_3: [
+    "Mit zwei Fingern oder der rechten Maustaste drehen Sie das Bild. Plan und Tabelle zeigen dasselbe Quartier.",
+    "Two fingers or the right mouse button turn the picture. Plan and table show the same quarter.",
+    "Mit zwei Fingern drehst du das Bild. Plan und Tabelle zeigen das gleiche.",
+  ],
+  understood: ["Verstanden", "Got it"],
+  skip: ["Alle ausblenden", "Hide all"],
+  key_effects: ["Wirkungen; vorlesen, was anders ist", "Effects; read out what differs"],
+  key_panels: ["Plan, Tabelle, vorher und nachher", "Plan, table, before and after"],
+} as const satisfies Readonly<Record<string, readonly [string, string] | readonly [string, string, string]>>;
+
+export type WordName = keyof typeof WORDS;
+export type Speak = (name: WordName, values?: Readonly<Record<string, string | number>>) => string;
+
+/** Gives the panels' words in this reader's language. */
+export function speaker(config: Pick<Config, "language" | "easy">): Speak {
+  return (name, values = {}) => {
+    const [de, en, easy]: readonly string[] = WORDS[name];
+    const said = config.language === "en" ? en : config.easy ? (easy ?? de) : de;
+    return (said ?? "").replace(/%([a-z0-9]+)/g, (whole, key: string) => String(values[key] ?? whole));
+  };
+}
+
+export const GROUP_NAMES: Readonly<Record<string, { readonly de: string; readonly en: string }>> = {
+  space: { de: "Straßen und Plätze", en: "Streets and squares" },
+  ways: { de: "Kurze Wege", en: "Short ways" },
+  climate: { de: "Grün, Schatten, Sonne", en: "Green, shade, sun" },
+  land: { de: "Boden", en: "Land" },
+  homes: { de: "Wohnen", en: "Homes" },
+  cost: { de: "Geld", en: "Money" },
+};
+
+/** Names short enough for the strip, by the effect's key. */
+export const SHORT_NAMES: Readonly<Record<string, { readonly de: string; readonly en: string }>> = {
+  people_share: { de: "Für Menschen", en: "For people" },
+  trees: { de: "Bäume", en: "Trees" },
+  shade: { de: "Schatten", en: "Shade" },
+  canopy: { de: "Baumkronen", en: "Tree crowns" },
+  ways_playground: { de: "Zum Spielplatz", en: "To playgrounds" },
+  ways_school: { de: "Zur Schule", en: "To schools" },
+  ways_stop: { de: "Zum Bus", en: "To stops" },
+  ways_shop: { de: "Zum Laden", en: "To shops" },
+  ways_park: { de: "Zum Park", en: "To parks" },
+  sealed_share: { de: "Versiegelt", en: "Sealed" },
+  dwellings: { de: "Wohnungen", en: "Homes" },
+  people: { de: "Menschen", en: "People" },
+  sun_hours: { de: "Sonne", en: "Sun" },
+  cost: { de: "Kosten", en: "Cost" },
+};
