@@ -8,7 +8,9 @@ from pathlib import Path
 
 from stadtkern.town.assets_manifest import ASSETS, read_manifest
 
-LIMIT = json.loads((Path(__file__).resolve().parents[2] / "web" / "budget.json").read_text("utf-8"))["builder_kilobytes"]
+LIMIT = json.loads((Path(__file__).resolve().parents[2] / "web" / "budget.json").read_text("utf-8"))[
+    "builder_kilobytes"
+]
 
 
 def test_the_builder_and_all_it_loads_stay_under_the_limit() -> None:

@@ -22,7 +22,7 @@ NX, NY, NZ = 37, 34, 5
 
 def small() -> Base:
     """Make a quarter over four chunks: a slope, a house, and one block with a number over 255."""
-    y, x = np.mgrid[0:NY, 0:NX]
+    _, x = np.mgrid[0:NY, 0:NX]
     ground = (1 + (x > 20)).astype(np.uint8)
     dense = np.zeros((NZ, NY, NX), dtype=np.uint16)
     dense[np.arange(NZ)[:, None, None] < ground] = 1
@@ -84,7 +84,8 @@ def test_the_fixture_holds_what_this_side_writes() -> None:
     assert kept["batch"] == wire.write_batch(9, edits)
     assert kept["edits"] == wire.write_edits(3, edits)
     position, grid = wire.read_snapshot(kept["snapshot"], base.grid)
-    assert position == 3 and grid.same_as(replay(base.grid, edits))
+    assert position == 3
+    assert grid.same_as(replay(base.grid, edits))
     assert wire.read_snapshot(kept["nothing"], base.grid)[1].same_as(base.grid)
 
 
