@@ -46,6 +46,8 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("dir", type=Path)
         one.add_argument("--json", action="store_true")
 
+    _quarter_words(commands.add_parser("quarter", help="Quartiere aus Bausteinen · quarters in blocks"))
+
     one = commands.add_parser("backup", help="sichern, auch im Betrieb · back up, also while it serves")
     one.add_argument("dir", type=Path)
     one.add_argument("file", type=Path)
@@ -54,6 +56,23 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("file", type=Path)
     one.add_argument("dir", type=Path)
     return top
+
+
+def _quarter_words(quarter: argparse.ArgumentParser) -> None:
+    parts = quarter.add_subparsers(dest="part", required=True)
+    one = parts.add_parser(
+        "build", help="aus Dateien oder den Daten der Stadt bauen · build from files or the town's data"
+    )
+    one.add_argument("dir", type=Path)
+    one.add_argument("name", metavar="NAME")
+    one.add_argument("files", type=Path, nargs="*", metavar="FILE")
+    one.add_argument("--bbox", default="auto", metavar="W,S,E,N|auto", help="in Grad · in degrees")
+    one.add_argument("--json", action="store_true", help="der Bericht als ein Objekt · the report as one object")
+    one = parts.add_parser("effects", help="Wirkungen messen · measure effects")
+    one.add_argument("dir", type=Path)
+    one.add_argument("name", metavar="NAME")
+    one.add_argument("--variant", type=int, metavar="V", help="sonst wie es heute ist · else as it is today")
+    one.add_argument("--json", action="store_true", help="ein Objekt · one object")
 
 
 def main(words: list[str] | None = None) -> int:
@@ -173,6 +192,25 @@ def _sources(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _quarter(given: argparse.Namespace) -> int:
+    from stadtkern.front import speak_quarter
+
+    town = open_town(given.dir)
+    if given.part == "effects":
+        done = _do(town, "quarter-effects", name=given.name, variant=given.variant)
+        tell = speak_quarter.tell_effects
+    else:
+        box = speak_quarter.read_box(given.bbox)
+        files = [str(one.absolute()) for one in given.files]
+        done = _do(town, "quarter-build", name=given.name, bbox=box, files=files)
+        tell = speak_quarter.tell_report
+    if given.json:
+        print(json.dumps(done, ensure_ascii=False), flush=True)
+    else:
+        tell(done)
+    return DONE
+
+
 def _backup(given: argparse.Namespace) -> int:
     done = _do(open_town(given.dir), "backup", file=str(given.file.absolute()))
     size = done["bytes"] / 1e6
@@ -213,6 +251,7 @@ _COMMANDS = {
     "import": _import,
     "datasets": _datasets,
     "sources": _sources,
+    "quarter": _quarter,
     "backup": _backup,
     "restore": _restore,
 }

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "stadtkern.data.registry.apps.RegistryConfig",
     # Before Wagtail's own, so that its templates for the office's frame are found first.
     "stadtkern.data.portal.apps.PortalConfig",
+    "stadtkern.quarter.pages.apps.QuarterConfig",
     "stadtkern.town.content.wagtail_apps.UsersConfig",
     "stadtkern.town.content.wagtail_apps.ImagesConfig",
     "stadtkern.town.content.wagtail_apps.DocumentsConfig",
@@ -64,6 +65,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "stadtkern.town.context.town",
+                "stadtkern.quarter.pages.context.quarters",
             ],
         },
     },

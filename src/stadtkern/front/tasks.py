@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from stadtkern.town.folder import TownFolder
-from stadtkern.town.text import Problem, Text
+from stadtkern.town.text import Problem, Text, problem
 
 Told = Callable[[int, int], None]
 log = logging.getLogger(__name__)
@@ -127,12 +127,73 @@ def sources(town: TownFolder, _progress: Told) -> dict[str, Any]:
     }
 
 
+def quarter_build(
+    town: TownFolder, progress: Told, *, name: str, bbox: list[float] | None = None, files: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Build a quarter out of files, or out of the town's public datasets when none is named; gives the survey's report."""
+    from stadtkern.data.guard.decide import PUBLIC, visible
+    from stadtkern.data.harmonise.names import slug
+    from stadtkern.data.lake.town import town_lake
+    from stadtkern.data.registry.read import RegistryReader
+    from stadtkern.quarter.keep import build_quarter, open_store
+    from stadtkern.quarter.keep.town_sources import build_from_town
+
+    store, short = open_store(town.quarters), slug(name)
+    west_to_north = (bbox[0], bbox[1], bbox[2], bbox[3]) if bbox else None
+    title = None if store.quarter(short) is not None else Text(name, name)
+    if files:
+        report = build_quarter(store, short, [Path(one) for one in files], west_to_north, title=title)
+    else:
+        reader = RegistryReader(town.registry)
+        try:
+            datasets = visible(PUBLIC, reader.datasets())
+        finally:
+            reader.close()
+        report = build_from_town(store, short, town_lake(town), datasets, west_to_north, title=title, progress=progress)
+    return {"quarter": short, **report}
+
+
+def quarter_effects(town: TownFolder, _progress: Told, *, name: str, variant: int | None = None) -> dict[str, Any]:
+    """Measure a quarter as it stands, or one of its variants, beside today."""
+    from stadtkern.data.harmonise.names import slug
+    from stadtkern.quarter.blocks.edits import replay
+    from stadtkern.quarter.effects.meter import measure
+    from stadtkern.quarter.effects.model import Settings
+    from stadtkern.quarter.effects.registry import BY_KEY
+    from stadtkern.quarter.keep import open_store
+
+    store = open_store(town.quarters)
+    found = store.quarter(slug(name))
+    if found is None:
+        raise problem("quarter.missing", f"Ein Quartier „{name}“ gibt es nicht.", f"There is no quarter “{name}”.")
+    wanted = None if variant is None else store.variant(variant)
+    if variant is not None and (wanted is None or wanted.quarter != found.id):
+        raise problem(
+            "variant.missing", f"Eine Variante {variant} gibt es hier nicht.", f"There is no variant {variant} here."
+        )
+    base = store.base(found.slug)
+    grid = base.grid if wanted is None else replay(base.grid, store.log(wanted.id))
+    values = measure(base, grid, Settings.from_json(found.settings))
+    return {
+        key: {
+            "value": one.value,
+            "unit": one.unit,
+            "today": one.today,
+            "difference": one.difference,
+            "assumption": BY_KEY[key].assumption.to_json(),
+        }
+        for key, one in values.items()
+    }
+
+
 TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "import": import_file,
     "describe": describe,
     "backup": backup,
     "datasets": datasets,
     "sources": sources,
+    "quarter-build": quarter_build,
+    "quarter-effects": quarter_effects,
 }
 
 

@@ -40,9 +40,10 @@ class _Tries:
 class Patience:
     """Counts tries by name and by address. Safe to use from several threads."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Take the clock, in seconds; tests bring their own."""
+    def __init__(self, clock: Callable[[], float] = time.monotonic, free: int = FREE) -> None:
+        """Take the clock, in seconds (tests bring their own), and how many tries within the window are free."""
         self._clock = clock
+        self._free = free
         self._salt = secrets.token_bytes(32)
         self._lock = Lock()
         self._kept: dict[bytes, _Tries] = {}
@@ -85,8 +86,8 @@ class Patience:
         one = self._kept.setdefault(key, _Tries())
         if one.times and now >= one.forgotten:
             one.times, one.level, one.until = [], 0, 0.0
-        one.times = [*(then for then in one.times if now - then < WINDOW), now][-FREE:]
-        if one.level or len(one.times) >= FREE:
+        one.times = [*(then for then in one.times if now - then < WINDOW), now][-self._free :]
+        if one.level or len(one.times) >= self._free:
             one.level += 1
             one.until = now + min(FIRST_WAIT * 2 ** (one.level - 1), LONGEST_WAIT)
 

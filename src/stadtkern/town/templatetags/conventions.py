@@ -80,8 +80,8 @@ def addresses(context: Context) -> Addresses | None:
 
 
 def _picture(request: HttpRequest) -> str:
-    """Give the address of a page's share picture: of its dataset or number, else of the town."""
+    """Give the address of a page's share picture: of its dataset, number, quarter or design, else of the town."""
     match = request.resolver_match
-    if match is not None and match.url_name in ("dataset", "number") and "slug" in match.kwargs:
+    if match is not None and match.url_name in ("dataset", "number", "quarter", "design") and match.kwargs:
         return f"{request.path}share.png"
     return "/share.png"

@@ -1,0 +1,38 @@
+"""What quarters add to search and sitemap: each published quarter, each design that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from django.urls import reverse
+
+from stadtkern.quarter.pages.access import store
+from stadtkern.town.offers import PAGE, Offer
+from stadtkern.town.text import Text
+
+
+def mark() -> str:
+    """Give a word that changes whenever something public changes."""
+    shown = [(one.id, one.published, one.title, one.text) for one in store().quarters()]
+    designs = [(one.id, one.decided) for one in store().contributions(state="shown")]
+    return f"{hash((tuple(shown), tuple(designs))):x}"
+
+
+def entries() -> Iterator[Offer]:
+    """Give everything public."""
+    for quarter in store().quarters():
+        if not quarter.published:
+            continue
+        yield Offer(
+            PAGE, quarter.title, quarter.text, reverse("quarter", args=[quarter.slug]), date_of(quarter.created)
+        )
+        for one in store().contributions(quarter.id, "shown"):
+            title = Text(f"{one.name} ({quarter.title.de})", f"{one.name} ({quarter.title.en})")
+            address = reverse("design", args=[one.id])
+            yield Offer(PAGE, title, Text(one.text, one.text), address, date_of(one.decided or one.sent))
+
+
+def date_of(milliseconds: int) -> datetime:
+    """Give the moment of a number of milliseconds since 1970."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -1,0 +1,113 @@
+"""Designs that were sent in: a page of each, up to four side by side, and looking around in one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from stadtkern.data.portal.access import say, word_of
+from stadtkern.quarter.effects.registry import BY_KEY, EFFECTS
+from stadtkern.quarter.keep import Contribution
+from stadtkern.quarter.pages import numbers
+from stadtkern.quarter.pages.access import design_for, is_staff, quarter_for, store
+from stadtkern.quarter.pages.offered import date_of
+from stadtkern.quarter.pages.radar import Shape, axes_of, place_of, radar
+from stadtkern.quarter.pages.views_build import base_config
+from stadtkern.quarter.pages.views_join import group_name
+from stadtkern.town.text import Text
+
+MOST = 4
+
+
+@require_safe
+def design(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a design: picture, words, numbers against today with the worst or the best first, the way on."""
+    one, variant, quarter = design_for(request, number)
+    order = "best" if word_of(request.GET, "order") == "best" else "worst"
+    found = numbers.lines(one.effects)
+    room = None if variant.room is None else store().room(variant.room)
+    context: dict[str, Any] = {
+        "design": one,
+        "quarter": quarter,
+        "variant": variant,
+        "group": group_name(variant.name) if room is not None and len(store().variants_of_room(room.id)) > 1 else None,
+        "order": order,
+        "changed": [each for each in numbers.ordered(found, order) if each.changed and each.effect.key != "cost"],
+        "same": [each for each in found if not each.changed and each.value is not None and each.effect.key != "cost"],
+        "cost": next((each for each in found if each.effect.key == "cost"), None),
+        "worse": sum(each.way == "worse" for each in found),
+        "better": sum(each.way == "better" for each in found),
+        "sent": date_of(one.sent),
+        "others": [each for each in store().contributions(quarter.id, "shown") if each.id != one.id][:8],
+        "staff": is_staff(request),
+    }
+    return render(request, "quarter/design.html", context)
+
+
+@require_safe
+def look(request: HttpRequest, number: int) -> HttpResponse:
+    """Show the builder with a design to look around in; nothing can be changed."""
+    one, variant, quarter = design_for(request, number)
+    address = reverse("design", args=[one.id])
+    config = base_config(request, quarter)
+    config |= {
+        "snapshot": f"/live/variants/{variant.id}/snapshot?at={one.position}",
+        "variant": str(variant.id),
+        "quarter": config["quarter"] | {"title": one.name},
+        "urls": {"leave": address, "plan": address, "table": f"{address}#numbers", "effects": reverse("effects")},
+        "stops": [{"text": stop.text, "at": stop.at, "eye": stop.eye} for stop in one.stops],
+    }
+    return render(request, "quarter/look.html", {"design": one, "config": config})
+
+
+@require_safe
+def compare(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show up to four designs of a quarter side by side: pictures, radar, and all numbers as a table."""
+    quarter = quarter_for(request, slug)
+    shown = store().contributions(quarter.id, "shown")
+    wanted = [word for word in request.GET.getlist("v") if word.isascii() and word.isdecimal()]
+    chosen = [one for word in dict.fromkeys(wanted) for one in shown if str(one.id) == word][:MOST]
+    axes = axes_of([one.effects for one in chosen]) if chosen else []
+    context = {
+        "quarter": quarter,
+        "shown": shown,
+        "chosen": chosen,
+        "most": MOST,
+        "rows": _rows(chosen),
+        "radar": _radar(chosen, axes) if len(axes) >= 3 else "",
+        "axes": [BY_KEY[key] for key in axes],
+    }
+    return render(request, "quarter/compare.html", context)
+
+
+def _rows(chosen: list[Contribution]) -> list[dict[str, Any]]:
+    """Give a row for each number: today, and each design's value with its difference; unchanged ones last."""
+    rows = []
+    for effect in EFFECTS:
+        told = [next(iter(numbers.lines({effect.key: one.effects.get(effect.key) or {}})), None) for one in chosen]
+        cells = [each for each in told if each is not None]
+        if len(cells) == len(chosen) and any(each.value is not None for each in cells):
+            rows.append(
+                {
+                    "effect": effect,
+                    "today": cells[0].today,
+                    "cells": cells,
+                    "changed": any(each.changed for each in cells),
+                }
+            )
+    return sorted(rows, key=lambda row: not row["changed"])
+
+
+def _radar(chosen: list[Contribution], axes: list[str]) -> str:
+    shapes = [Shape(one.name, tuple(place_of(key, one.effects) for key in axes)) for one in chosen]
+    title = Text(
+        "Netz der wichtigsten Zahlen: der mittlere Ring ist heute, weiter außen ist besser. Die Werte stehen in der Tabelle.",
+        "Radar of the main numbers: the middle ring is today, farther out is better. The values are in the table.",
+    )
+    names = {key: say(BY_KEY[key].name) for key in axes}
+    return mark_safe(radar(shapes, axes, names, say(title), say(Text("heute", "today"))))  # noqa: S308 - drawn and escaped here
