@@ -62,7 +62,8 @@ class Figure {
   }
 
   show(reading: Reading | undefined): void {
-    const { one, engine, words } = this;
+    const { one, engine } = this;
+    const words = this.words;
     const { language } = engine.config;
     const said = verdict(one, reading);
     const computing = reading === undefined || reading.state === "computing";

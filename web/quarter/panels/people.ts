@@ -36,7 +36,7 @@ export class People {
   }
 
   show(): void {
-    const { words } = this;
+    const words = this.words;
     const focused = document.activeElement?.getAttribute("aria-label");
     const groups = byGroup(this.people, this.me);
     const several = groups.filter(([group]) => group !== null).length > 1;
@@ -57,7 +57,8 @@ export class People {
   }
 
   private line(one: Person): HTMLElement {
-    const { words, me } = this;
+    const { me } = this;
+    const words = this.words;
     const about = [
       one.id === me ? words("you") : "",
       one.leader ? words("leader") : "",
@@ -83,7 +84,8 @@ export class People {
   }
 
   private follow(id: number | null): void {
-    const { figures, engine } = this;
+    const { figures } = this;
+    const engine = this.engine;
     if (figures.followed === id) return;
     figures.followed = id;
     const place = id === null ? null : figures.where(id);

@@ -44,13 +44,13 @@ export class Send {
 
   /** A real form: it posts `name`, `text`, `stops` (JSON) and `position` to the page. */
   private form(address: string): HTMLElement {
-    const { words, more, engine } = this;
+    const { words, engine } = this;
     const name = make("input", {
       name: "name",
       type: "text",
       required: true,
       maxlength: 80,
-      value: more.name,
+      value: this.more.name,
       autocomplete: "off",
     });
     const text = make("textarea", { name: "text", rows: 4, maxlength: 2000 });
@@ -66,7 +66,7 @@ export class Send {
     const form = make(
       "form",
       { class: "send-form", method: "post", action: address },
-      make("input", { type: "hidden", name: "csrfmiddlewaretoken", value: more.csrf }),
+      make("input", { type: "hidden", name: "csrfmiddlewaretoken", value: this.more.csrf }),
       stops,
       position,
       make("p", { class: "panels-quiet" }, words("send_lead")),

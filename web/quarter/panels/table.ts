@@ -2,7 +2,16 @@ import { make } from "../../shared/dom";
 import type { Engine } from "../engine";
 import type { Block } from "../types";
 import { GROUPS, groupOf, nameOf } from "../words";
-import { Areas, fillsAway, fillsOn, type Rectangle, type Row, readRectangle, rowsOf } from "./areas";
+import {
+  Areas,
+  fillsAway,
+  fillsOn,
+  type Rectangle,
+  type Row,
+  readRectangle,
+  rowsOf,
+  type Tally,
+} from "./areas";
 import { isNothing } from "./effects";
 import { number, signed } from "./format";
 import { action, field } from "./parts";
@@ -14,7 +23,8 @@ const LATER = 250;
 export class AreaTable {
   readonly body = make("div", { class: "areas" });
   private readonly areas: Areas;
-  private readonly today;
+  /** What there is today, counted when somebody first asks. */
+  private today: Tally | null = null;
   private readonly tables = make("div", { class: "areas-tables" });
   private readonly only = make("input", { type: "checkbox" });
   private shown = false;
@@ -25,7 +35,6 @@ export class AreaTable {
     private readonly words: Speak,
   ) {
     const { base, blocks, bus } = engine;
-    this.today = new Areas(base.grid, base.ground, blocks).total();
     this.areas = new Areas(engine.world.shown, base.ground, blocks);
     this.only.addEventListener("change", () => this.show());
     this.body.append(
@@ -51,7 +60,9 @@ export class AreaTable {
   }
 
   private show(): void {
-    const all = rowsOf(this.engine.blocks, this.areas.total(), this.today);
+    const { base, blocks } = this.engine;
+    this.today ??= new Areas(base.grid, base.ground, blocks).total();
+    const all = rowsOf(blocks, this.areas.total(), this.today);
     const differs = (row: Row) => row.blocks !== row.blocksToday || row.area !== row.areaToday;
     const rows = this.only.checked ? all.filter(differs) : all;
     const land = rows.filter((row) => row.area !== null);
