@@ -75,7 +75,7 @@ class _Corners:
 def blocks(found: Houses, house: House) -> list[tuple[list[Floats], float, float]]:
     """Give a building's blocks: rings of each in the quarter's metres, its bottom and its top."""
     cells, (x, y, z) = found.cells(house)
-    there = cells.any(axis=0)
+    there: npt.NDArray[np.bool_] = np.asarray(cells.any(axis=0))
     bottom = z + np.argmax(cells, axis=0)
     top = z + cells.shape[0] - np.argmax(cells[::-1], axis=0)
     parts = _parts(there, top)
@@ -84,7 +84,7 @@ def blocks(found: Houses, house: House) -> list[tuple[list[Floats], float, float
         mine = parts == number
         high = float(np.percentile(top[mine], SHARE))
         for _, rings in regions(mine):
-            out.append((_cut([ring + (x, y) for ring in rings]), float(bottom[mine].min()), round(high, 2)))
+            out.append((_cut([ring + np.array((x, y)) for ring in rings]), float(bottom[mine].min()), round(high, 2)))
     return out
 
 

@@ -58,7 +58,8 @@ def building_at(found: Houses) -> npt.NDArray[np.int32]:
     """Give for each column [y, x] the number of the building whose block is the highest there, 0 for none."""
     level = found.numbers.shape[0] - 1 - np.argmax((found.numbers > 0)[::-1], axis=0)
     ys, xs = np.indices(level.shape)
-    return found.numbers[level, ys, xs]
+    highest: npt.NDArray[np.int32] = found.numbers[level, ys, xs]
+    return highest
 
 
 def _land(job: Job, kinds: npt.NDArray[np.int32]) -> Iterator[dict[str, Any]]:
@@ -85,7 +86,7 @@ def _built(job: Job, found: Houses, at: npt.NDArray[np.int32]) -> Iterator[dict[
         parts = regions(at[y, x] == house.number)
         if not parts:
             continue
-        polygons = [_rings(job, [ring + (x.start, y.start) for ring in rings]) for _, rings in parts]
+        polygons = [_rings(job, [ring + np.array((x.start, y.start)) for ring in rings]) for _, rings in parts]
         one = len(polygons) == 1
         yield {
             "type": "Feature",

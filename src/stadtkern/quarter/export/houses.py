@@ -69,7 +69,7 @@ def houses(base: Base, grid: Grid) -> Houses:
     standing[np.unique(here[kept])] = True
     standing[0] = False
     numbers = np.where(body & standing[here], here, 0).astype(np.int32)
-    rest, count = label(body & (numbers == 0))
+    rest, _ = label(body & (numbers == 0))
     first = int(max([len(base.buildings), base.building.max(), *(one.number for one in base.buildings)])) + 1
     numbers = np.where(rest > 0, rest + (first - 1), numbers).astype(np.int32)
     known = {one.number: one for one in base.buildings}

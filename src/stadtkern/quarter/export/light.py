@@ -45,7 +45,8 @@ def reach(top: Ints) -> Floats:
 
 def occluded(top: Ints, level: Floats) -> Floats:
     """Give the share of shadow, 0 to 1, on a surface [y, x] at these levels."""
-    return np.clip((reach(top) - level) / 1.2, 0, 1)
+    share: Floats = np.clip((reach(top) - level) / 1.2, 0, 1)
+    return share
 
 
 def shade(top: Ints, side: npt.NDArray[np.uint8], z: Ints, y: Ints, x: Ints) -> Lit:

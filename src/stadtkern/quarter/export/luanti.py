@@ -41,7 +41,8 @@ def make(job: Job) -> bytes:
     body += packer.compress(leaves[order].astype(np.uint8).tobytes()) + packer.flush()
     head = struct.pack(">4sHHHH", b"MTSM", VERSION, wide, high, deep) + bytes([_ALWAYS]) * high
     listed = b"".join(struct.pack(">H", len(name)) + name for name in (kind.encode() for kind in kinds))
-    return head + struct.pack(">H", len(kinds)) + listed + body
+    out: bytes = head + struct.pack(">H", len(kinds)) + listed + body
+    return out
 
 
 @lru_cache(maxsize=1)

@@ -29,9 +29,7 @@ AIM = 2600
 RIM = 3
 PORTION = 200_000
 NIGHT, MOONLIGHT = np.array([21, 33, 43], dtype=np.float32), 0.5
-GLASS, LIT, LAMP = (
-    np.array(colour, dtype=np.float32) for colour in ((92, 118, 136), (255, 214, 122), (255, 232, 170))
-)
+GLASS, LIT, LAMP = (np.array(colour, dtype=np.float32) for colour in ((92, 118, 136), (255, 214, 122), (255, 232, 170)))
 # Light on each side: top, west (left, in the sun), south (right).
 SIDES = np.array([1.0, 0.93, 0.74], dtype=np.float32)
 COOL = np.array([0.62, 0.67, 0.78], dtype=np.float32)
@@ -56,7 +54,7 @@ def isometric(grid: Grid, ground: npt.NDArray[np.uint8], *, night: bool = False)
     """Paint the quarter on a clear background, about ``AIM`` pixels wide and cropped to what is there."""
     low = max(0, int(ground.min()) - RIM)
     dense = grid.dense()[low:]
-    nz, ny, nx = dense.shape
+    _, ny, nx = dense.shape
     top = tops(dense)
     dense = dense[: max(1, int(top.max()))]
     step = max(2, AIM // (nx + ny) // 2 * 2)
@@ -109,7 +107,9 @@ def _faces(dense: Ids) -> Faces:
     return Faces(side, z, y, x, dense[z, y, x])
 
 
-def _colours(faces: Faces, level: Ints, top: Ints, *, night: bool) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+def _colours(
+    faces: Faces, level: Ints, top: Ints, *, night: bool
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """Give each face its colour, and how much it glows by night."""
     block, side = faces.block, faces.side
     colour = _paints()[block] * _grain(block, faces.z, faces.y, faces.x)[:, None]
@@ -184,7 +184,9 @@ def _pixels(step: int) -> tuple[Ints, Ints, Floats]:
 
 def _glowing(picture: Image.Image, light: npt.NDArray[np.uint8], step: int) -> Image.Image:
     """Let windows and lamps shine a little on what is around them."""
-    small = Image.fromarray(light).resize((max(1, picture.width // 4), max(1, picture.height // 4)), Image.Resampling.BOX)
+    small = Image.fromarray(light).resize(
+        (max(1, picture.width // 4), max(1, picture.height // 4)), Image.Resampling.BOX
+    )
     soft = small.filter(ImageFilter.GaussianBlur(max(2, step))).resize(picture.size, Image.Resampling.BILINEAR)
     shine = np.asarray(soft, dtype=np.float32)[..., None] / 255 * np.array([255, 190, 96], dtype=np.float32) * 0.75
     given = np.asarray(picture).copy()
@@ -229,7 +231,9 @@ def _posts() -> Flags:
 
 @lru_cache(maxsize=1)
 def _windows() -> Flags:
-    return palette().where(lambda one: one.kind == "building" and one.use not in ("shed", "industry", "car_park", "worship"))
+    return palette().where(
+        lambda one: one.kind == "building" and one.use not in ("shed", "industry", "car_park", "worship")
+    )
 
 
 @lru_cache(maxsize=1)

@@ -24,7 +24,7 @@ def regions(mask: Flags) -> list[tuple[int, list[Ring]]]:
     for number, within in enumerate(find_objects(labels), 1):
         mine = labels[within] == number
         y, x = within
-        rings = [ring + (x.start, y.start) for ring in trace(mine)]
+        rings = [ring + np.array((x.start, y.start)) for ring in trace(mine)]
         out.append((int(mine.sum()), rings))
     return out
 

@@ -75,7 +75,8 @@ def visible(ids: Ids) -> list[Quads]:
     full = looks().whole[ids]
     out = []
     for axis, sense in SIDES:
-        blocks, whole = (np.ascontiguousarray(np.moveaxis(part, axis, 0)) for part in (ids, full))
+        blocks: Ids = np.ascontiguousarray(np.moveaxis(ids, axis, 0))
+        whole: Flags = np.ascontiguousarray(np.moveaxis(full, axis, 0))
         rows = fast.rectangles(blocks, whole, sense)
         plane, a0, a1, b0, b1, value = rows.T
         out.append(Quads(axis, sense, plane + (sense > 0), a0, a1, b0, b1, value))

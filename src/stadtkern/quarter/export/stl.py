@@ -93,7 +93,9 @@ def sheetlike(cells: Flags) -> Flags:
         if (grown == out).all():
             break
         out = grown
-        if out[[0, -1]].any() or out[:, [0, -1]].any() or out[:, :, [0, -1]].any():  # pragma: no cover - fills stay inside
+        if (
+            out[[0, -1]].any() or out[:, [0, -1]].any() or out[:, :, [0, -1]].any()
+        ):  # pragma: no cover - fills stay inside
             out = np.pad(out, 1)
     return out[1:-1, 1:-1, 1:-1]
 
