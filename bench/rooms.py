@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +19,24 @@ from typing import Any
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent / "tests")]
 from live_browser import Browser, Serves, listen  # noqa: E402 - lies beside the tests
 from quarter_town import SLUG, small_base, small_store, some_entries  # noqa: E402
-from serving import Serving, free_port, serving, stadtkern  # noqa: E402
+from serving import free_port, serving, stadtkern  # noqa: E402
 from stadtkern.quarter.keep import Store, open_store  # noqa: E402
 
 TICKS = os.sysconf("SC_CLK_TCK")
 SECONDS = float(os.environ.get("STADTKERN_ROOMS_SECONDS", "15"))
 RATE = 4
+ALONE = """
+import sys
+from pathlib import Path
+import uvicorn
+from starlette.applications import Starlette
+from stadtkern.data.guard.decide import PUBLIC
+from stadtkern.quarter.keep import open_store
+from stadtkern.quarter.live import Live, Sockets
+live = Live(open_store(Path(sys.argv[1])), lambda _request: PUBLIC)
+uvicorn.run(Starlette(routes=live.routes()), port=int(sys.argv[2]), ws=Sockets, log_level="error", lifespan="off",
+            ws_per_message_deflate=False)
+"""
 
 
 @dataclass
@@ -66,29 +80,50 @@ def seats(store: Store, quarter: int, people: int, in_a_room: int) -> list[tuple
 
 
 def measure() -> list[tuple[str, str, str]]:
-    """Give (what, figure, goal) for each."""
+    """Give (what, figure, goal) for each: the live plane alone, then a whole town that measures effects as well."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "stadt"
         stadtkern("init", folder, "--password", "ein-gutes-wort")
         store, quarter = small_store(folder)
         store.save_quarter(SLUG, base=small_base(400, 400, 40))
         plans = {people: seats(store, quarter.id, people, 30) for people in (300, 1000)}
-        big = seats(store, quarter.id, 1, 1)[0]
+        whole, big = seats(store, quarter.id, 300, 30), seats(store, quarter.id, 1, 1)[0]
         for start in range(0, 500_000, 5000):
             store.append(big[0], some_entries(5000, first=start + 1, z=3 + start // 5000 % 30)).result()
         store.close()
         found: list[tuple[str, str, str]] = []
+        with alone([sys.executable, "-c", ALONE, str(folder / "quarters")]) as (server, port):
+            found += join(port, big)
+            for people, rows in plans.items():
+                load = loaded(server, {"port": port, "seats": rows, "rate": RATE, "seconds": SECONDS})
+                found += told(f"{people:,} people in rooms of 30, {RATE} edits a second each", load)
         with serving(folder) as town:
             port = int(town.address.rsplit(":", 1)[1])
-            found += [*join(town, big)]
-            for people, rows in plans.items():
-                load = loaded(town.process.pid, {"port": port, "seats": rows, "rate": RATE, "seconds": SECONDS})
-                found += told(f"{people:,} people in rooms of 30, {RATE} edits a second each", load)
+            plan = {"port": port, "seats": whole, "rate": RATE, "seconds": SECONDS}
+            found += told(
+                "300 people in a whole town that measures effects", loaded(town.process.pid, plan), goals=False
+            )
         store = open_store(folder / "quarters")
-        kept = sum(store.position(variant) for variant in {variant for rows in plans.values() for variant, _ in rows})
+        kept = sum(
+            store.position(variant) for variant in {variant for rows in (*plans.values(), whole) for variant, _ in rows}
+        )
         store.close()
-        found.append(("entries on disk after both", f"{kept:,}", ""))
+        found.append(("entries on disk after all", f"{kept:,}", ""))
     return found
+
+
+@contextmanager
+def alone(command: list[str]) -> Iterator[tuple[int, int]]:
+    """Run a server on a free port, given as its last word; gives its process and the port."""
+    port = free_port()
+    root = Path(__file__).resolve().parent.parent
+    server = subprocess.Popen([*command, str(port)], cwd=root, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(port)
+        yield server.pid, port
+    finally:
+        server.terminate()
+        server.wait(20)
 
 
 def peer() -> list[tuple[str, str, str]]:
@@ -96,20 +131,10 @@ def peer() -> list[tuple[str, str, str]]:
     python = os.environ.get("STADTKERN_PEERS", sys.executable)
     if subprocess.run([python, "-c", "import pycrdt.websocket"], capture_output=True, check=False).returncode:
         return [("pycrdt-websocket: not installed (uv sync --group bench)", "", "")]
-    port = free_port()
-    root = Path(__file__).resolve().parent.parent
-    server = subprocess.Popen(
-        [python, "-m", "bench.room_peer", "serve", str(port)], cwd=root, stderr=subprocess.DEVNULL
-    )
-    try:
-        wait_for(port)
+    with alone([python, "-m", "bench.room_peer", "serve"]) as (server, port):
         rows = [(number // 30, "") for number in range(300)]
-        load = loaded(
-            server.pid, {"port": port, "seats": rows, "rate": RATE, "seconds": SECONDS}, "bench.room_peer", python
-        )
-    finally:
-        server.terminate()
-        server.wait(20)
+        plan = {"port": port, "seats": rows, "rate": RATE, "seconds": SECONDS}
+        load = loaded(server, plan, "bench.room_peer", python)
     return told(f"pycrdt-websocket, in memory: 300 people, {RATE} edits a second each", load, goals=False)
 
 
@@ -138,9 +163,9 @@ def told(what: str, load: Load, *, goals: bool = True) -> list[tuple[str, str, s
     ]  # fmt: skip
 
 
-def join(town: Serving, seat: tuple[int, str]) -> list[tuple[str, str, str]]:
+def join(port: int, seat: tuple[int, str]) -> list[tuple[str, str, str]]:
     """Come into a room with 500,000 entries that is not in memory, and once more when it is."""
-    serves = Serves(int(town.address.rsplit(":", 1)[1]), None)  # type: ignore[arg-type]
+    serves = Serves(port, None)  # type: ignore[arg-type]
     base = small_base(400, 400, 40).grid
 
     async def come() -> float:

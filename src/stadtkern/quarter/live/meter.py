@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 # a room waits for that at most.
 PAUSE, SHARE, MOST_PAUSE = 0.2, 0.25, 2.0
 # Slow numbers are asked for when nobody has edited for so many seconds, or after so many while people go on; after each the
-# thread rests for four times the processor time that it took, so that many busy rooms leave the town its cores.
-QUIET, AT_LAST, REST = 0.7, 15.0, 4.0
+# thread rests for nine times the processor time that it took, so that many busy rooms leave the town its cores.
+QUIET, AT_LAST, REST = 0.7, 15.0, 9.0
 
 
 class Value(Protocol):
