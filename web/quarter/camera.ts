@@ -226,7 +226,7 @@ export class Camera {
     const half = Math.tan(FOV / 2);
     const aspect = this.eye.aspect || 1;
     // On a narrow screen its sides may run over the edge a little: better than a model too small to see.
-    const forWidth = (across / (half * aspect)) * (aspect < 0.8 ? 0.8 : 1);
+    const forWidth = (across / (half * aspect)) * (aspect < 0.8 ? 0.88 : 1);
     const forHeight = (along * Math.sin(tilt) + 18 * Math.cos(tilt)) / (half * open);
     // What lies nearer than the middle looks larger.
     return Math.max(forWidth, forHeight) * 0.96 + (near ? along * Math.cos(tilt) * 0.3 : 0);
