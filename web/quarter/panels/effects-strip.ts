@@ -71,7 +71,7 @@ class Figure {
     this.element.toggleAttribute("data-computing", computing);
     this.change.textContent = computing
       ? words("computing")
-      : differenceWords(one, reading, words, language, true);
+      : differenceWords(one, reading, words, language, true) || `${words("today")} \u2013`;
     const spoken = words("figure", {
       name: one.name[language],
       value: withUnit(reading?.value, one.unit, one.decimals, language),

@@ -85,8 +85,7 @@ export class Figures {
     const { engine } = this;
     // Presence comes in half metres; what is looked at lies on the ground, who walks has their own feet.
     const [px, py] = [x / 2, y / 2];
-    const ground = engine.groundAt(Math.floor(px), Math.floor(py)) + 1;
-    figure.goal.set(px, py, Math.max(ground, Math.min(z / 2, engine.base.grid.nz)));
+    figure.goal.set(px, py, this.standing(Math.floor(px), Math.floor(py), z / 2));
     figure.turn = -(heading / 256) * Math.PI * 2;
     if (figure.seen === 0 || calm()) figure.body.position.copy(figure.goal);
     figure.seen = performance.now();
@@ -94,6 +93,14 @@ export class Figures {
       engine.camera.go({ x: px, y: py, z: figure.goal.z });
       engine.again();
     }
+  }
+
+  /** Gives where feet stand: as high as told, but never inside a house or in the ground. */
+  private standing(x: number, y: number, told: number): number {
+    const { engine } = this;
+    const { shown } = engine.world;
+    const level = Math.max(engine.groundAt(x, y) + 1, Math.min(Math.round(told), shown.nz));
+    return shown.get(x, y, level) === 0 ? level : shown.top(x, y) + 1;
   }
 
   private appear(person: Person): Figure {

@@ -13,7 +13,7 @@ export function hints(engine: Engine, words: Speak): void {
   } catch {
     return;
   }
-  if (!engine.mayBuild()) return;
+  if (engine.config.role === "viewer") return;
   const count = make("p", { class: "hint-count" });
   const said = make("p", { class: "hint-text" });
   let at = 0;

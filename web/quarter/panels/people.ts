@@ -11,7 +11,7 @@ export type PersonActions = (person: Person) => readonly HTMLElement[];
 
 /** Who builds here: made-up names with their little figures; one may follow anybody with the camera. */
 export class People {
-  readonly body = make("div", { class: "people" });
+  readonly body = make("div", { class: "people-panel" });
   private people: readonly Person[] = [];
   private me = 0;
 
