@@ -63,10 +63,11 @@ export class Send {
       many.hidden = this.stops.stops.length === 0;
       many.textContent = words("stops_too", { n: this.stops.stops.length });
     });
+    const token = make("input", { type: "hidden", name: "csrfmiddlewaretoken", value: this.more.csrf });
     const form = make(
       "form",
       { class: "send-form", method: "post", action: address },
-      make("input", { type: "hidden", name: "csrfmiddlewaretoken", value: this.more.csrf }),
+      token,
       stops,
       position,
       make("p", { class: "panels-quiet" }, words("send_lead")),
@@ -78,11 +79,29 @@ export class Send {
     );
     form.addEventListener("submit", (event) => {
       const waiting = engine.world.waiting > 0;
-      if (waiting) event.preventDefault();
       says.textContent = waiting ? words("unsaved") : "";
       position.value = String(engine.world.position);
+      if (token.value && !waiting) return;
+      event.preventDefault();
+      if (!waiting)
+        void this.fetchToken(address, token).then(
+          () => form.submit(),
+          () => undefined,
+        );
     });
     return form;
+  }
+
+  /** Without a token in the page's config it is taken from the page's own form. */
+  private async fetchToken(address: string, token: HTMLInputElement): Promise<void> {
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+      const found = page.querySelector<HTMLInputElement>("form input[name=csrfmiddlewaretoken]");
+      token.value = found?.value ?? "";
+    } catch {
+      this.engine.say.note(this.words("no_line"), "bad");
+      throw new Error("the page for sending in cannot be reached");
+    }
   }
 
   private share(): HTMLElement {
