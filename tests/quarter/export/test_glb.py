@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import trimesh
 from made_exports import changed, empty_base, real_base, written
-from quarter_town import small_base
 
+from quarter_town import small_base
 from stadtkern.quarter.blocks.palette import palette
 from stadtkern.quarter.export.shapes import looks, visible
 
@@ -39,7 +39,9 @@ def test_the_khronos_validator_finds_nothing(tmp_path: Path) -> None:
         files[-1].write_bytes(data)
     for report in validated(*files):
         issues = report["issues"]
-        assert (issues["numErrors"], issues["numWarnings"], issues["numInfos"], issues["numHints"]) == (0, 0, 0, 0), issues
+        assert (issues["numErrors"], issues["numWarnings"], issues["numInfos"], issues["numHints"]) == (0, 0, 0, 0), (
+            issues
+        )
 
 
 @pytest.mark.parametrize("name", ["bindlach", "essen", "delft"])

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from made_exports import changed, empty_base, real_base, written
-from quarter_town import small_base
 
+from quarter_town import small_base
 from stadtkern.quarter.export.stl import PLATE_MM, sheetlike, solid
 from stadtkern.town.text import ProblemError
 
@@ -39,7 +39,9 @@ def test_any_blocks_make_a_closed_body(cells: np.ndarray, plate: bool) -> None: 
     assert mesh.is_volume
     # Every edge belongs to two faces and every corner to one sheet of them.
     assert (np.unique(np.sort(mesh.edges, axis=1), axis=0, return_counts=True)[1] == 2).all()
-    fans = [len(trimesh.graph.connected_components(_links(mesh, corner), min_len=1)) for corner in range(len(mesh.vertices))]
+    fans = [
+        len(trimesh.graph.connected_components(_links(mesh, corner), min_len=1)) for corner in range(len(mesh.vertices))
+    ]
     assert set(fans) == {1}
 
 

@@ -21,7 +21,7 @@ from stadtkern.quarter.export.changes import WORDS, Change, Way, changes
 from stadtkern.quarter.export.geojson import surface
 from stadtkern.quarter.export.model import Job
 from stadtkern.quarter.export.prints import REGULAR, STRONG, bar_of, isometric, top_view
-from stadtkern.quarter.export.reasons import reasons
+from stadtkern.quarter.export.reasons import reasons, wrapped
 from stadtkern.town.text import Text
 from stadtkern.town.written import write_number
 
@@ -254,14 +254,3 @@ def write_right(canvas: Canvas, x: float, y: float, text: str, font: str, size: 
     canvas.setFillColor(colour)
     canvas.setFont(font, size)
     canvas.drawRightString(x, y, text)
-
-
-def wrapped(text: str, font: str, size: float, room: float) -> list[str]:
-    """Break a text into lines that fit."""
-    lines: list[str] = []
-    for word in text.split():
-        if lines and stringWidth(f"{lines[-1]} {word}", font, size) <= room:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
