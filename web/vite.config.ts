@@ -24,6 +24,7 @@ export default defineConfig(({ command }) => ({
         reach: resolve(here, "data/reach/reach.ts"),
         charts: resolve(here, "data/charts/charts.ts"),
         office: resolve(here, "office/office.ts"),
+        "office-map": resolve(here, "office/map.ts"),
         builder: resolve(here, "quarter/builder.ts"),
       },
     },

@@ -4,6 +4,7 @@ import "./parts.css";
 import "./marks.css";
 import "./fields.css";
 import "./tables.css";
+import "./quarter.css";
 import { wireConfirm } from "../shared/confirm";
 import { wireCopy } from "../shared/copy";
 import { wireForms } from "../shared/forms";

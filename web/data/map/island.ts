@@ -1,6 +1,7 @@
 /** One map on a page with everything that belongs to it: drawer, search, card, slider, tools; or a picture instead. */
 import type { Geometry } from "geojson";
 import { make } from "../../shared/dom";
+import { type BoxTool, makeBox } from "./box";
 import { type Card, type Found, makeCard, nameOf } from "./card";
 import type { Config, Layer } from "./config";
 import { type Extract, type Listed, makeExtract, readThing } from "./extract";
@@ -45,6 +46,7 @@ export class Island {
   #found: (Found & { geometry: Geometry })[] = [];
   #open: View["card"];
   #asking = false;
+  #box: BoxTool | null = null;
   #silence: ReturnType<typeof setTimeout> | undefined;
 
   constructor(section: HTMLElement, config: Config) {
@@ -122,6 +124,8 @@ export class Island {
     }
     this.#legend.set(this.#shown);
     this.#addTools();
+    if (this.#section.hasAttribute("data-map-box"))
+      this.#box = makeBox(this.#section, this.#config.language, this.#map);
     this.#keeper.start(this.#map);
     if (start.time) void this.#time.open(start.time);
     if (start.card) void this.#openCard(start.card);
@@ -191,6 +195,7 @@ export class Island {
   }
 
   #taken(place: Place): boolean {
+    if (this.#box?.take(place)) return true;
     if (this.#ruler.isOpen) {
       this.#ruler.add(place);
       return true;

@@ -7,11 +7,12 @@ import threading
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 from PIL import Image, ImageDraw
 
 from stadtkern.data.portal.paint.letters import STRONG, TITLE, drawable, faces, wrapped, write
 from stadtkern.quarter.blocks.edits import replay
-from stadtkern.quarter.blocks.grid import Grid
+from stadtkern.quarter.blocks.grid import CHUNK, Box, Grid
 from stadtkern.quarter.keep import Quarter, Store
 from stadtkern.quarter.pages import picture
 
@@ -20,6 +21,8 @@ LOOKS: tuple[Look, ...] = ("day", "night", "plan")
 WIDTHS = (480, 960, 1600)
 SHARE = (1200, 630)
 SAND, INK, MUTED, BRICK = (251, 247, 239), (21, 33, 43), (85, 96, 106), (180, 71, 46)
+# Metres of air around what was rebuilt, and the least that a picture of a design shows.
+AROUND, LEAST_SEEN = 24, 120
 # Large pictures that a folder keeps; each is 100 to 400 kB.
 KEPT = 400
 # Painting takes a second of one core: one at a time.
@@ -79,11 +82,12 @@ def _place(store: Store, quarter: Quarter, look: Look, width: int, variant: int 
 def _paint(store: Store, quarter: Quarter, look: Look, variant: int | None, position: int) -> None:
     base = store.base(quarter.slug)
     grid = grid_of(store, quarter, variant, position)
-    painted = (
-        picture.plan(grid, base.ground)
-        if look == "plan"
-        else picture.isometric(grid, base.ground, night=look == "night")
-    )
+    if look == "plan":
+        painted = picture.plan(grid, base.ground)
+    else:
+        part = focus(base.grid, grid)
+        cut, ground = _cut(grid, part), base.ground[part.y0 : part.y1 + 1, part.x0 : part.x1 + 1]
+        painted = picture.isometric(cut, ground, night=look == "night")
     folder = _place(store, quarter, look, 0, variant, position).parent
     folder.mkdir(parents=True, exist_ok=True)
     for width in WIDTHS:
@@ -95,6 +99,36 @@ def _paint(store: Store, quarter: Quarter, look: Look, variant: int | None, posi
         sized.save(half, "WEBP", quality=88 if look != "plan" else 92, method=4)
         half.replace(file)
     _tidy(folder)
+
+
+def focus(base: Grid, grid: Grid) -> Box:
+    """Give the part of a variant that its picture shows: what was rebuilt with some air around it, else everything."""
+    whole = base.box
+    changed = grid.changed_chunks(base)
+    if not changed:
+        return whole
+    columns = np.zeros((base.ny, base.nx), dtype=np.bool_)
+    for index in changed:
+        x, y = base.corner(index)
+        differs = (base.chunks[index] != grid.chunks[index]).any(axis=0)
+        columns[y : y + CHUNK, x : x + CHUNK] = differs[: base.ny - y, : base.nx - x]
+    ys, xs = np.flatnonzero(columns.any(axis=1)), np.flatnonzero(columns.any(axis=0))
+    if not len(xs):
+        return whole
+    x0, x1 = _stretched(int(xs[0]), int(xs[-1]), base.nx)
+    y0, y1 = _stretched(int(ys[0]), int(ys[-1]), base.ny)
+    return Box(x0, y0, 0, x1, y1, base.nz - 1)
+
+
+def _stretched(first: int, last: int, size: int) -> tuple[int, int]:
+    """Give a range with air around it, at least so many metres, within 0 and ``size``."""
+    want = min(size, max(LEAST_SEEN, last - first + 1 + 2 * AROUND))
+    start = max(0, min(size - want, (first + last + 1 - want) // 2))
+    return start, start + want - 1
+
+
+def _cut(grid: Grid, part: Box) -> Grid:
+    return grid if part == grid.box else Grid.of(grid.read(part))
 
 
 def _tidy(folder: Path) -> None:

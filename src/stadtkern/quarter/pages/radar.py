@@ -51,6 +51,17 @@ def place_of(key: str, design: Mapping[str, Mapping[str, float | None]]) -> floa
     return max(0.0, min(2.0, 1 + better))
 
 
+def scale_of(places: Sequence[float]) -> float:
+    """Give the change in shares of today that the outer ring means, so that the largest one still fits: 5 % to 100 %."""
+    largest = max((abs(one - 1) for one in places), default=0.0)
+    return next((one for one in (0.05, 0.1, 0.25, 0.5) if largest <= one), 1.0)
+
+
+def drawn_at(place: float, outer: float) -> float:
+    """Give where a place is drawn, 0 in the middle to 2 on the outer ring, when that ring means a change of ``outer``."""
+    return max(0.0, min(2.0, 1 + (place - 1) / outer))
+
+
 def radar(shapes: Sequence[Shape], axes: Sequence[str], names: Mapping[str, str], title: str, now: str) -> str:
     """Draw the radar as SVG; marks are of the house's charts, so both colour schemes are theirs."""
     count = len(axes)

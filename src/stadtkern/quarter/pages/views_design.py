@@ -16,7 +16,7 @@ from stadtkern.quarter.keep import Contribution
 from stadtkern.quarter.pages import numbers
 from stadtkern.quarter.pages.access import design_for, is_staff, quarter_for, store
 from stadtkern.quarter.pages.offered import date_of
-from stadtkern.quarter.pages.radar import Shape, axes_of, place_of, radar
+from stadtkern.quarter.pages.radar import Shape, axes_of, drawn_at, place_of, radar, scale_of
 from stadtkern.quarter.pages.views_build import base_config
 from stadtkern.quarter.pages.views_join import group_name
 from stadtkern.town.text import Text
@@ -29,7 +29,8 @@ def design(request: HttpRequest, number: int) -> HttpResponse:
     """Show a design: picture, words, numbers against today with the worst or the best first, the way on."""
     one, variant, quarter = design_for(request, number)
     order = "best" if word_of(request.GET, "order") == "best" else "worst"
-    found = numbers.lines(one.effects)
+    everything = numbers.lines(one.effects)
+    found = [each for each in everything if each.effect.key != "cost"]
     room = None if variant.room is None else store().room(variant.room)
     context: dict[str, Any] = {
         "design": one,
@@ -37,9 +38,9 @@ def design(request: HttpRequest, number: int) -> HttpResponse:
         "variant": variant,
         "group": group_name(variant.name) if room is not None and len(store().variants_of_room(room.id)) > 1 else None,
         "order": order,
-        "changed": [each for each in numbers.ordered(found, order) if each.changed and each.effect.key != "cost"],
-        "same": [each for each in found if not each.changed and each.value is not None and each.effect.key != "cost"],
-        "cost": next((each for each in found if each.effect.key == "cost"), None),
+        "changed": [each for each in numbers.ordered(found, order) if each.changed],
+        "same": [each for each in found if not each.changed and each.value is not None],
+        "cost": next((each for each in everything if each.effect.key == "cost"), None),
         "worse": sum(each.way == "worse" for each in found),
         "better": sum(each.way == "better" for each in found),
         "sent": date_of(one.sent),
@@ -73,14 +74,15 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = [word for word in request.GET.getlist("v") if word.isascii() and word.isdecimal()]
     chosen = [one for word in dict.fromkeys(wanted) for one in shown if str(one.id) == word][:MOST]
     axes = axes_of([one.effects for one in chosen]) if chosen else []
+    outer = scale_of([place_of(key, one.effects) for one in chosen for key in axes])
     context = {
         "quarter": quarter,
         "shown": shown,
         "chosen": chosen,
         "most": MOST,
         "rows": _rows(chosen),
-        "radar": _radar(chosen, axes) if len(axes) >= 3 else "",
-        "axes": [BY_KEY[key] for key in axes],
+        "radar": _radar(chosen, axes, outer) if len(axes) >= 3 else "",
+        "outer": round(outer * 100),
     }
     return render(request, "quarter/compare.html", context)
 
@@ -103,8 +105,8 @@ def _rows(chosen: list[Contribution]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: not row["changed"])
 
 
-def _radar(chosen: list[Contribution], axes: list[str]) -> str:
-    shapes = [Shape(one.name, tuple(place_of(key, one.effects) for key in axes)) for one in chosen]
+def _radar(chosen: list[Contribution], axes: list[str], outer: float) -> str:
+    shapes = [Shape(one.name, tuple(drawn_at(place_of(key, one.effects), outer) for key in axes)) for one in chosen]
     title = Text(
         "Netz der wichtigsten Zahlen: der mittlere Ring ist heute, weiter außen ist besser. Die Werte stehen in der Tabelle.",
         "Radar of the main numbers: the middle ring is today, farther out is better. The values are in the table.",
