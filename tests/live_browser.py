@@ -141,6 +141,7 @@ class Serves:
 
     port: int
     live: Live
+    loop: asyncio.AbstractEventLoop | None = None
 
     def address(self, variant: int, have: int | None = None) -> str:
         query = "" if have is None else f"?have={have}"
@@ -171,7 +172,10 @@ def serving_live(
     )  # fmt: skip
     server = uvicorn.Server(config)
 
+    serves = Serves(port, live)
+
     async def run() -> None:
+        serves.loop = asyncio.get_running_loop()
         await server.serve()
         await live.stop()
 
@@ -182,7 +186,7 @@ def serving_live(
         assert time.monotonic() < ends, "the live plane did not start"
         time.sleep(0.01)
     try:
-        yield Serves(port, live)
+        yield serves
     finally:
         server.should_exit = True
         thread.join(20)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stadtkern.data.harmonise.places import transform
 from stadtkern.quarter.blocks.base import Base
 from stadtkern.quarter.keep.store import Store
 from stadtkern.town.text import Text, problem
+
+if TYPE_CHECKING:
+    from stadtkern.quarter.survey import Options
 
 Degrees = tuple[float, float, float, float]
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -24,14 +26,15 @@ def build_quarter(
     sources: Sequence[Path],
     bbox: Degrees | None = None,
     *,
-    options: Any = None,
+    options: Options | None = None,
     title: Text | None = None,
     text: Text | None = None,
     enrich: Callable[[Base], Base] | None = None,
 ) -> dict[str, Any]:
     """Build a quarter out of files, within west, south, east, north in degrees, or where the files say; gives the report.
 
-    A quarter that people have built on keeps its base. ``enrich`` adds what the town knows beyond its files. Raises ProblemError then, and when the files make no quarter.
+    ``enrich`` adds what the town knows beyond its files. A quarter that people have built on keeps its base: raises
+    ProblemError then, and when the files make no quarter.
     """
     if not _SLUG.fullmatch(slug) or len(slug) > MOST_SLUG:
         raise problem(
@@ -46,7 +49,9 @@ def build_quarter(
             "Auf diesem Quartier wurde schon gebaut, deshalb bleibt seine Grundlage. Legen Sie ein neues Quartier an.",
             "People have built on this quarter already, so its base stays. Make a new quarter instead.",
         )
-    surveyed = import_module("stadtkern.quarter.survey").survey(sources, bbox, options=options)
+    from stadtkern.quarter.survey import survey
+
+    surveyed = survey(sources, bbox, options=options)
     report: dict[str, Any] = surveyed.report.to_json()
     base = surveyed.base if enrich is None else enrich(surveyed.base)
     store.save_quarter(slug, title=title, text=text, base=base, bbox=degrees(base), report=report)

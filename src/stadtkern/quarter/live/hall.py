@@ -185,7 +185,10 @@ class Hall:
             self._wake.clear()
             last = loop.time()
             async with self.turn:
-                await self._tick()
+                try:
+                    await self._tick()
+                except Exception:
+                    log.exception("a tick of the live rooms broke")
 
     async def _tick(self) -> None:
         busy, self._busy = self._busy, set()
@@ -212,11 +215,18 @@ class Hall:
                 if not len(tick.log):
                     continue
                 if firsts.get(table.variant.id) == tick.first:
-                    table.core.settle()
-                    table.tell(tick)
+                    self._tell(table, tick)
                 else:
                     log.error("variant %s was not stored: %s", table.variant.id, firsts.get(table.variant.id))
                     self._drop(table)
+
+    def _tell(self, table: Table, tick: Tick) -> None:
+        table.core.settle()
+        try:
+            table.tell(tick)
+        except Exception:
+            log.exception("a live room could not be told and is loaded again")
+            self._drop(table)
 
     async def _stored(self, logs: dict[int, Entries]) -> dict[int, int | Exception]:
         try:
