@@ -73,6 +73,19 @@ def _quarter_words(quarter: argparse.ArgumentParser) -> None:
     one.add_argument("name", metavar="NAME")
     one.add_argument("--variant", type=int, metavar="V", help="sonst wie es heute ist · else as it is today")
     one.add_argument("--json", action="store_true", help="ein Objekt · one object")
+    one = parts.add_parser("export", help="als Datei mitnehmen · take away as a file")
+    one.add_argument("dir", type=Path)
+    one.add_argument("name", metavar="NAME")
+    one.add_argument("out", type=Path, metavar="OUT")
+    one.add_argument(
+        "--format", required=True, metavar="F", help="png, night, plan, pdf, glb, cityjson, geojson, stl, mts"
+    )
+    one.add_argument("--variant", type=int, metavar="V", help="sonst wie es heute ist · else as it is today")
+    one.add_argument("--language", choices=["de", "en"], default="de")
+    one.add_argument("--building", type=int, metavar="N", help="nur ein Gebäude (stl) · one building only (stl)")
+    one.add_argument("--scale", type=float, default=500.0, help="Maßstab 1:… (stl) · scale 1:… (stl)")
+    one.add_argument("--plate", action="store_true", help="mit Bodenplatte (stl) · with a plate to stand on (stl)")
+    one.add_argument("--json", action="store_true", help="ein Objekt · one object")
 
 
 def main(words: list[str] | None = None) -> int:
@@ -199,6 +212,20 @@ def _quarter(given: argparse.Namespace) -> int:
     if given.part == "effects":
         done = _do(town, "quarter-effects", name=given.name, variant=given.variant)
         tell = speak_quarter.tell_effects
+    elif given.part == "export":
+        done = _do(
+            town,
+            "quarter-export",
+            name=given.name,
+            key=given.format,
+            file=str(given.out.absolute()),
+            variant=given.variant,
+            language=given.language,
+            building=given.building,
+            scale=given.scale,
+            plate=given.plate,
+        )
+        tell = speak_quarter.tell_export
     else:
         box = speak_quarter.read_box(given.bbox)
         files = [str(one.absolute()) for one in given.files]

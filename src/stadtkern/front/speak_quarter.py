@@ -49,3 +49,9 @@ def tell_effects(done: dict[str, Any]) -> None:
         value = "–" if one["value"] is None else f"{one['value']:.2f} {one['unit']}".strip()
         change = f" ({one['difference']:+.2f})" if one["difference"] else ""
         say(Text(f"{key}: {value}{change}", f"{key}: {value}{change}"))
+
+
+def tell_export(done: dict[str, Any]) -> None:
+    """Tell where the file is, and its size."""
+    size = done["bytes"] / 1000
+    say(Text(f"Geschrieben: {done['file']} ({size:.0f} kB)", f"Written: {done['file']} ({size:.0f} kB)"))

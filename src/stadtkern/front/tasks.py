@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from stadtkern.town.folder import TownFolder
-from stadtkern.town.text import Problem, Text, problem
+from stadtkern.town.text import Problem, Text
 
 Told = Callable[[int, int], None]
 log = logging.getLogger(__name__)
@@ -155,24 +155,12 @@ def quarter_build(
 
 def quarter_effects(town: TownFolder, _progress: Told, *, name: str, variant: int | None = None) -> dict[str, Any]:
     """Measure a quarter as it stands, or one of its variants, beside today."""
-    from stadtkern.data.harmonise.names import slug
-    from stadtkern.quarter.blocks.edits import replay
+    from stadtkern.front.quarter_out import find
     from stadtkern.quarter.effects.meter import measure
     from stadtkern.quarter.effects.model import Settings
     from stadtkern.quarter.effects.registry import BY_KEY
-    from stadtkern.quarter.keep import open_store
 
-    store = open_store(town.quarters)
-    found = store.quarter(slug(name))
-    if found is None:
-        raise problem("quarter.missing", f"Ein Quartier „{name}“ gibt es nicht.", f"There is no quarter “{name}”.")
-    wanted = None if variant is None else store.variant(variant)
-    if variant is not None and (wanted is None or wanted.quarter != found.id):
-        raise problem(
-            "variant.missing", f"Eine Variante {variant} gibt es hier nicht.", f"There is no variant {variant} here."
-        )
-    base = store.base(found.slug)
-    grid = base.grid if wanted is None else replay(base.grid, store.log(wanted.id))
+    found, _, base, grid = find(town, name, variant)
     values = measure(base, grid, Settings.from_json(found.settings))
     return {
         key: {
@@ -186,6 +174,13 @@ def quarter_effects(town: TownFolder, _progress: Told, *, name: str, variant: in
     }
 
 
+def quarter_export(town: TownFolder, _progress: Told, **words: Any) -> dict[str, Any]:
+    """Write a quarter as it stands, or one of its variants, in a format; ``quarter_out.export_to`` tells the words."""
+    from stadtkern.front.quarter_out import export_to
+
+    return export_to(town, **words)
+
+
 TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "import": import_file,
     "describe": describe,
@@ -194,6 +189,7 @@ TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "sources": sources,
     "quarter-build": quarter_build,
     "quarter-effects": quarter_effects,
+    "quarter-export": quarter_export,
 }
 
 
