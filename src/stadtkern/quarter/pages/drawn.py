@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw
 from stadtkern.data.portal.paint.letters import STRONG, TITLE, drawable, faces, wrapped, write
 from stadtkern.quarter.blocks.edits import replay
 from stadtkern.quarter.blocks.grid import CHUNK, Box, Grid
+from stadtkern.quarter.export import picture
 from stadtkern.quarter.keep import Quarter, Store
-from stadtkern.quarter.pages import picture
 
 Look = Literal["day", "night", "plan"]
 LOOKS: tuple[Look, ...] = ("day", "night", "plan")
