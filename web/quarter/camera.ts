@@ -50,6 +50,8 @@ export class Camera {
   private feet: Place = { x: 0, y: 0, z: 0 };
   private step = { ahead: 0, aside: 0, turn: 0 };
   private eyeLevel = 0;
+  /** Whether the head has turned since the last step. */
+  private looked = false;
   private look = { bearing: 0, tilt: 0 };
 
   constructor(
@@ -99,6 +101,7 @@ export class Camera {
   /** Turns around the target by pixels. */
   orbit(dx: number, dy: number): void {
     if (this.walking) {
+      this.looked = true;
       this.look.bearing += dx * 0.0042;
       this.look.tilt = clamp(this.look.tilt + dy * 0.0036, rad(-70), rad(70));
       return;
@@ -128,6 +131,7 @@ export class Camera {
   }
 
   turn(radians: number): void {
+    this.looked = true;
     if (this.walking) this.look.bearing += radians;
     else this.goal.bearing += radians;
   }
@@ -143,6 +147,7 @@ export class Camera {
 
   /** Looks to the north without moving. */
   north(): void {
+    this.looked = true;
     if (this.walking) this.look.bearing = 0;
     else this.goal.bearing = Math.round(this.goal.bearing / TURN) * TURN;
   }
@@ -168,6 +173,7 @@ export class Camera {
   setWalking(on: boolean, at?: Place): void {
     if (on === this.walking) return;
     this.walking = on;
+    this.looked = true;
     this.step = { ahead: 0, aside: 0, turn: 0 };
     if (!on) {
       this.aim(this.feet.x, this.feet.y);
@@ -251,17 +257,13 @@ export class Camera {
     this.look.bearing += turn * seconds * 1.9;
     const [sin, cos] = [Math.sin(this.look.bearing), Math.cos(this.look.bearing)];
     const far = PACE * Math.min(0.1, seconds);
-    if (ahead || aside)
-      this.feet = walk(
-        this.grid,
-        this.passes,
-        this.feet,
-        (sin * ahead + cos * aside) * far,
-        (cos * ahead - sin * aside) * far,
-      );
-    const goal = this.feet.z + EYE;
-    this.eyeLevel += (goal - this.eyeLevel) * (this.still ? 1 : 1 - Math.exp(-seconds / 0.07));
-    return true;
+    const [dx, dy] = [(sin * ahead + cos * aside) * far, (cos * ahead - sin * aside) * far];
+    if (dx || dy) this.feet = walk(this.grid, this.passes, this.feet, dx, dy);
+    const rise = this.feet.z + EYE - this.eyeLevel;
+    this.eyeLevel += Math.abs(rise) < 0.004 || this.still ? rise : rise * (1 - Math.exp(-seconds / 0.07));
+    const moved = this.looked || rise !== 0 || turn !== 0 || dx !== 0 || dy !== 0;
+    this.looked = false;
+    return moved;
   }
 
   private place(): void {

@@ -90,8 +90,8 @@ vec3 wallColour(vec3 base, vec3 p, vec3 n, float px, inout vec3 shine, inout flo
   if (style == 8.0) glass = vec3(0.05, 0.055, 0.06);
   colour = mix(colour, glass, inside);
   float late = door ? 0.0 : step(style == 3.0 ? 0.66 : 0.46, fract(luck * 7.31));
-  vec3 warm = mix(vec3(1.0, 0.60, 0.24), vec3(1.0, 0.80, 0.52), fract(luck * 13.7));
-  shine += warm * inside * late * uNight * (0.85 + 0.6 * fract(luck * 3.3)) * (1.0 - 0.25 * curtain);
+  vec3 warm = mix(vec3(1.0, 0.52, 0.17), vec3(1.0, 0.72, 0.40), fract(luck * 13.7));
+  shine += warm * inside * late * uNight * (0.66 + 0.42 * fract(luck * 3.3)) * (1.0 - 0.25 * curtain);
   corner = mix(corner, max(corner, 0.8), inside);
   return colour;
 }
@@ -198,7 +198,7 @@ void main() {
   float near = (1.0 - smoothstep(0.07, 0.34, px)) * uDetail;
   vec3 lit = n;
   if (!isLeaf && near > 0.0) {
-    float strength = isWall ? 0.35 : is(${PATTERN.asphalt}) || is(${PATTERN.grass}) || is(${PATTERN.crossing}) ? 0.45 : 0.9;
+    float strength = isWall ? 0.35 : is(${PATTERN.asphalt}) || is(${PATTERN.grass}) || is(${PATTERN.crossing}) ? 0.2 : 0.9;
     colour *= 1.0 + (chance3(floor(p)) - 0.5) * 0.075 * near * strength;
     vec2 inBlock = fract(uv) - 0.5;
     vec2 rim = smoothstep(vec2(0.43), vec2(0.5), abs(inBlock)) * sign(inBlock) * near * strength;
