@@ -96,11 +96,12 @@ def _change_group(request: HttpRequest, found: Room, mine: Participant) -> HttpR
 
 def _show(request: HttpRequest, found: Room, mine: Participant | None, wrong: Text | None = None) -> HttpResponse:
     people = [one for one in store().participants(found.id) if not one.leader]
+    variants = store().variants_of_room(found.id)
     groups = [
         {"variant": one, "people": sum(1 for each in people if each.group == one.group), "name": group_name(one.name)}
-        for one in store().variants_of_room(found.id)
+        for one in variants
     ]
-    own = next((one["variant"] for one in groups if mine is not None and one["variant"].group == mine.group), None)  # type: ignore[union-attr]
+    own = next((one for one in variants if mine is not None and one.group == mine.group), None)
     now = timezone.now()
     context: dict[str, Any] = {
         "room": found,
@@ -108,7 +109,7 @@ def _show(request: HttpRequest, found: Room, mine: Participant | None, wrong: Te
         "groups": groups,
         "me": mine,
         "name": mine.name.in_language(language()) if mine is not None else "",
-        "own": own or (groups[0]["variant"] if groups else None),
+        "own": own or next(iter(variants), None),
         "wrong": wrong,
         "ends": date_of(found.ends) if found.ends else None,
         "opens": date_of(found.opens) if found.opens and date_of(found.opens) > now else None,

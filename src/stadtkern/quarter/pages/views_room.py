@@ -50,7 +50,7 @@ def room(request: HttpRequest, number: int) -> HttpResponse:
     """Show a room to its leader: the code, the groups with their people and designs, what can be done."""
     found, quarter, me = room_for(request, number)
     people = store().participants(found.id)
-    groups = []
+    groups: list[dict[str, Any]] = []
     for variant in store().variants_of_room(found.id):
         position = store().position(variant.id)
         told = {one.effect.key: one for one in numbers.quick(store(), quarter, variant.id)} if position else {}

@@ -11,7 +11,7 @@ from stadtkern.data.portal.forms import say
 from stadtkern.town.content.roles import SEE_DATA
 
 
-class _Quarters(MenuItem):  # Wagtail has no types
+class _Quarters(MenuItem):  # type: ignore[misc] # Wagtail has no types
     """The entry that only those see whose role shows them the town's data."""
 
     def is_shown(self, request: HttpRequest) -> bool:
@@ -19,7 +19,7 @@ class _Quarters(MenuItem):  # Wagtail has no types
         return request.user.has_perm(SEE_DATA)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator] # nor its decorators
 def quarters() -> MenuItem:
     """Put the quarters after the data's entries."""
     label = say("Quartiere", "Quarters")
