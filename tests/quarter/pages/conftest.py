@@ -40,7 +40,7 @@ def place(town: TownFolder) -> Iterator[Place]:
 
 
 @pytest.fixture
-def browser(place: Place) -> Callable[..., Any]:
+def visitor(place: Place) -> Callable[..., Any]:
     """Give a browser: of nobody, of somebody with a token, of a role in the office."""
     from django.contrib.auth import get_user_model
     from django.contrib.auth.models import Group

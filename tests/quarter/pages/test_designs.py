@@ -18,14 +18,14 @@ def variant(place: Any) -> Any:
     return found
 
 
-def _send(place: Any, browser: Any, variant: Any, **more: str) -> Any:
+def _send(place: Any, visitor: Any, variant: Any, **more: str) -> Any:
     form = {"name": "Alles Platz", "text": "Mehr Platz zum Sitzen.", **more}
-    return browser(token=place.token).post(f"/build/{variant.id}/send/", form)
+    return visitor(token=place.token).post(f"/build/{variant.id}/send/", form)
 
 
-def test_sending_in_freezes_numbers_and_stops_at_the_position(place: Any, browser: Any, variant: Any) -> None:
+def test_sending_in_freezes_numbers_and_stops_at_the_position(place: Any, visitor: Any, variant: Any) -> None:
     stops = json.dumps([{"text": "Hier", "at": [1, 2, 3], "eye": [4, 5, 6]}, {"text": "kaputt", "at": "x"}, 7])
-    answer = _send(place, browser, variant, position="30", stops=stops)
+    answer = _send(place, visitor, variant, position="30", stops=stops)
     (one,) = place.store.contributions(place.quarter.id)
     assert answer["location"] == f"/variants/{one.id}/"
     assert (one.position, one.state, one.name) == (30, "sent", "Alles Platz")
@@ -37,60 +37,60 @@ def test_sending_in_freezes_numbers_and_stops_at_the_position(place: Any, browse
     assert before["cost"]["today"] == 0
 
 
-def test_a_design_without_a_name_is_asked_for_one(place: Any, browser: Any, variant: Any) -> None:
-    answer = _send(place, browser, variant, name="  ")
+def test_a_design_without_a_name_is_asked_for_one(place: Any, visitor: Any, variant: Any) -> None:
+    answer = _send(place, visitor, variant, name="  ")
     assert answer.status_code == 400
     assert "Geben Sie Ihrem Entwurf einen Namen." in answer.content.decode()
     assert place.store.contributions() == ()
 
 
-def test_the_builder_opens_the_form_with_its_stops_without_sending(place: Any, browser: Any, variant: Any) -> None:
+def test_the_builder_opens_the_form_with_its_stops_without_sending(place: Any, visitor: Any, variant: Any) -> None:
     stops = json.dumps([{"text": "Vom Dach", "at": [1, 2, 3], "eye": [4, 5, 6]}])
-    page = _send(place, browser, variant, ask="1", stops=stops, name="")
+    page = _send(place, visitor, variant, ask="1", stops=stops, name="")
     assert "Vom Dach" in page.content.decode()
     assert place.store.contributions() == ()
 
 
-def test_who_looks_on_cannot_send_in(place: Any, browser: Any, variant: Any) -> None:
-    browser(role="Lesen").post(f"/build/{variant.id}/send/", {"name": "Fremd"})
+def test_who_looks_on_cannot_send_in(place: Any, visitor: Any, variant: Any) -> None:
+    visitor(role="Lesen").post(f"/build/{variant.id}/send/", {"name": "Fremd"})
     assert place.store.contributions() == ()
-    assert browser().post(f"/build/{variant.id}/send/", {"name": "Fremd"}).status_code == 404
+    assert visitor().post(f"/build/{variant.id}/send/", {"name": "Fremd"}).status_code == 404
 
 
-def test_a_design_is_private_until_the_office_shows_it(place: Any, browser: Any, variant: Any) -> None:
-    _send(place, browser, variant)
+def test_a_design_is_private_until_the_office_shows_it(place: Any, visitor: Any, variant: Any) -> None:
+    _send(place, visitor, variant)
     (one,) = place.store.contributions()
     addresses = [f"/variants/{one.id}/", f"/variants/{one.id}/look/", f"/variants/{one.id}/picture.webp",
                  f"/variants/{one.id}/share.png"]  # fmt: skip
-    assert [browser().get(each).status_code for each in addresses] == [404] * 4
-    office = browser(role="Daten")
+    assert [visitor().get(each).status_code for each in addresses] == [404] * 4
+    office = visitor(role="Daten")
     assert "Alles Platz" in office.get("/office/quarters/").content.decode()
     assert office.post(f"/office/quarters/designs/{one.id}/", {"state": "shown"}).status_code == 302
-    assert [browser().get(each).status_code for each in addresses] == [200] * 4
-    assert "Alles Platz" in browser().get("/quarters/am-anger/").content.decode()
-    assert f"/variants/{one.id}/" in browser().get("/sitemap.xml").content.decode()
+    assert [visitor().get(each).status_code for each in addresses] == [200] * 4
+    assert "Alles Platz" in visitor().get("/quarters/am-anger/").content.decode()
+    assert f"/variants/{one.id}/" in visitor().get("/sitemap.xml").content.decode()
 
 
-def test_declining_needs_a_reason_which_the_group_reads(place: Any, browser: Any, variant: Any) -> None:
-    _send(place, browser, variant)
+def test_declining_needs_a_reason_which_the_group_reads(place: Any, visitor: Any, variant: Any) -> None:
+    _send(place, visitor, variant)
     (one,) = place.store.contributions()
-    office = browser(role="Daten")
+    office = visitor(role="Daten")
     office.post(f"/office/quarters/designs/{one.id}/", {"state": "declined", "reason": ""})
     assert place.store.contribution(one.id).state == "sent"
     office.post(f"/office/quarters/designs/{one.id}/", {"state": "declined", "reason": "Da steht ein Name."})
-    assert "Da steht ein Name." in browser(token=place.token).get(f"/variants/{one.id}/").content.decode()
+    assert "Da steht ein Name." in visitor(token=place.token).get(f"/variants/{one.id}/").content.decode()
 
 
-def test_readers_of_the_office_decide_nothing(place: Any, browser: Any, variant: Any) -> None:
-    _send(place, browser, variant)
+def test_readers_of_the_office_decide_nothing(place: Any, visitor: Any, variant: Any) -> None:
+    _send(place, visitor, variant)
     (one,) = place.store.contributions()
-    reader = browser(role="Lesen")
+    reader = visitor(role="Lesen")
     assert reader.post(f"/office/quarters/designs/{one.id}/", {"state": "shown"}).status_code == 403
     assert reader.post("/office/quarters/am-anger/publish/", {"public": "0"}).status_code == 403
     assert reader.get("/office/quarters/").status_code == 200
 
 
-def test_what_gets_worse_stands_first_unless_asked_otherwise(place: Any, browser: Any) -> None:
+def test_what_gets_worse_stands_first_unless_asked_otherwise(place: Any, visitor: Any) -> None:
     number = place.store.new_variant(place.quarter.id, "x").id
     effects = {
         "green_area": {"value": 50.0, "today": 100.0},
@@ -100,13 +100,13 @@ def test_what_gets_worse_stands_first_unless_asked_otherwise(place: Any, browser
     one = place.store.send_in(number, name="Beides", effects=effects)
     place.store.decide(one.id, "shown")
     for order, first, second in (("worst", "green_area", "trees"), ("best", "trees", "green_area")):
-        page = browser().get(f"/variants/{one.id}/?order={order}").content.decode()
+        page = visitor().get(f"/variants/{one.id}/?order={order}").content.decode()
         assert page.index(f"/effects/{first}/") < page.index(f"/effects/{second}/")
         assert "schlechter" in page
         assert "besser" in page
 
 
-def test_up_to_four_designs_stand_side_by_side_with_a_radar(place: Any, browser: Any) -> None:
+def test_up_to_four_designs_stand_side_by_side_with_a_radar(place: Any, visitor: Any) -> None:
     numbers = []
     for name in ("Eins", "Zwei", "Drei", "Vier", "Fünf"):
         effects = {
@@ -115,16 +115,16 @@ def test_up_to_four_designs_stand_side_by_side_with_a_radar(place: Any, browser:
         one = place.store.send_in(place.store.new_variant(place.quarter.id, name).id, name=name, effects=effects)
         numbers.append(place.store.decide(one.id, "shown").id)
     wanted = "&".join(f"v={number}" for number in [*numbers, "x", 999])
-    page = browser().get(f"/quarters/am-anger/compare/?{wanted}").content.decode()
+    page = visitor().get(f"/quarters/am-anger/compare/?{wanted}").content.decode()
     assert page.count('class="compare-name"') == 4
     assert page.count("radar-area") == 4
     assert "green_area" in page
 
 
-def test_a_name_is_text_and_never_markup(place: Any, browser: Any) -> None:
+def test_a_name_is_text_and_never_markup(place: Any, visitor: Any) -> None:
     one = place.store.send_in(place.store.new_variant(place.quarter.id, "x").id, name="<b>&", effects={})
     place.store.decide(one.id, "shown")
     for address in (f"/variants/{one.id}/", f"/quarters/am-anger/compare/?v={one.id}", f"/variants/{one.id}/look/"):
-        page = browser().get(address).content.decode()
+        page = visitor().get(address).content.decode()
         assert "<b>&" not in page
         assert "&lt;b&gt;" in page

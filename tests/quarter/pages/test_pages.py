@@ -13,45 +13,45 @@ from stadtkern.quarter.live import COOKIE
 from stadtkern.quarter.pages import numbers
 
 
-def test_a_published_quarter_is_listed_with_its_picture_and_linked_in_the_menu(place: Any, browser: Any) -> None:
-    page = browser().get("/quarters/").content.decode()
+def test_a_published_quarter_is_listed_with_its_picture_and_linked_in_the_menu(place: Any, visitor: Any) -> None:
+    page = visitor().get("/quarters/").content.decode()
     assert "/quarters/am-anger/" in page
     assert "/quarters/am-anger/picture.webp?look=night" in page
-    assert 'href="/quarters/"' in browser().get("/about/").content.decode()
+    assert 'href="/quarters/"' in visitor().get("/about/").content.decode()
 
 
-def test_an_unpublished_quarter_is_there_for_staff_and_builders_alone(place: Any, browser: Any) -> None:
+def test_an_unpublished_quarter_is_there_for_staff_and_builders_alone(place: Any, visitor: Any) -> None:
     place.store.save_quarter("am-anger", published=False)
     addresses = ["/quarters/am-anger/", "/quarters/am-anger/picture.webp", "/quarters/am-anger/share.png",
                  "/quarters/am-anger/room/", "/quarters/am-anger/compare/"]  # fmt: skip
-    assert [browser().get(one).status_code for one in addresses] == [404] * 5
-    assert browser().post("/quarters/am-anger/build/").status_code == 404
-    assert "am-anger" not in browser().get("/quarters/").content.decode()
-    assert "am-anger" not in browser().get("/sitemap.xml").content.decode()
-    assert [browser(token=place.token).get(one).status_code for one in addresses] == [200] * 5
-    staff = browser(role="Lesen")
+    assert [visitor().get(one).status_code for one in addresses] == [404] * 5
+    assert visitor().post("/quarters/am-anger/build/").status_code == 404
+    assert "am-anger" not in visitor().get("/quarters/").content.decode()
+    assert "am-anger" not in visitor().get("/sitemap.xml").content.decode()
+    assert [visitor(token=place.token).get(one).status_code for one in addresses] == [200] * 5
+    staff = visitor(role="Lesen")
     assert [staff.get(one).status_code for one in addresses] == [200] * 5
 
 
-def test_the_quarters_page_tells_every_number_of_today_with_a_link_to_what_is_assumed(place: Any, browser: Any) -> None:
+def test_the_quarters_page_tells_every_number_of_today_with_a_link_to_what_is_assumed(place: Any, visitor: Any) -> None:
     numbers.today(place.store, place.quarter, wait=True)
-    page = browser().get("/quarters/am-anger/").content.decode()
+    page = visitor().get("/quarters/am-anger/").content.decode()
     missing = [one.key for one in EFFECTS if one.key != "cost" and f"/quarters/effects/{one.key}/" not in page]
     assert missing == []
     assert "data-refresh" not in page
 
 
-def test_while_numbers_are_reckoned_the_page_says_so(place: Any, browser: Any, monkeypatch: Any) -> None:
+def test_while_numbers_are_reckoned_the_page_says_so(place: Any, visitor: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(numbers, "_reckon", lambda *_: {})
-    page = browser().get("/quarters/am-anger/").content.decode()
+    page = visitor().get("/quarters/am-anger/").content.decode()
     assert "werden gerade gerechnet" in page
     assert 'data-refresh="3"' in page
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_each_effect_has_a_page_with_definition_and_assumption(place: Any, browser: Any, language: str) -> None:
+def test_each_effect_has_a_page_with_definition_and_assumption(place: Any, visitor: Any, language: str) -> None:
     numbers.today(place.store, place.quarter, wait=True)
-    reader = browser(language=language)
+    reader = visitor(language=language)
     for one in EFFECTS:
         page = reader.get(f"/quarters/effects/{one.key}/")
         assert page.status_code == 200
@@ -62,9 +62,9 @@ def test_each_effect_has_a_page_with_definition_and_assumption(place: Any, brows
 
 
 def test_building_alone_needs_no_account_and_is_remembered_by_a_cookie_that_scripts_cannot_read(
-    place: Any, browser: Any
+    place: Any, visitor: Any
 ) -> None:
-    client = browser()
+    client = visitor()
     answer = client.post("/quarters/am-anger/build/")
     assert answer.status_code == 302
     cookie = answer.cookies[COOKIE]
@@ -74,28 +74,28 @@ def test_building_alone_needs_no_account_and_is_remembered_by_a_cookie_that_scri
     number = re.fullmatch(r"/build/(\d+)/", answer["location"])[1]  # type: ignore[index]
     assert f'"socket": "/live/variants/{number}"' in page
     assert f"/build/{number}/plan/" in page
-    assert browser().get(answer["location"]).status_code == 404
+    assert visitor().get(answer["location"]).status_code == 404
 
 
-def test_beginning_alone_needs_the_pages_own_form(place: Any, browser: Any) -> None:
-    assert browser(enforce_csrf_checks=True).post("/quarters/am-anger/build/").status_code == 403
+def test_beginning_alone_needs_the_pages_own_form(place: Any, visitor: Any) -> None:
+    assert visitor(enforce_csrf_checks=True).post("/quarters/am-anger/build/").status_code == 403
 
 
-def test_who_begins_again_and_again_has_to_wait(place: Any, browser: Any) -> None:
-    codes = [browser().post("/quarters/am-anger/build/").status_code for _ in range(62)]
+def test_who_begins_again_and_again_has_to_wait(place: Any, visitor: Any) -> None:
+    codes = [visitor().post("/quarters/am-anger/build/").status_code for _ in range(62)]
     assert codes[:60] == [302] * 60
     assert codes[-1] == 429
 
 
-def test_a_code_opens_the_room_however_it_is_typed(place: Any, browser: Any) -> None:
+def test_a_code_opens_the_room_however_it_is_typed(place: Any, visitor: Any) -> None:
     code = place.room.code
     typed = f" {code[:3].lower()} {code[3:].lower()} "
-    assert browser().post("/join/", {"code": typed})["location"] == f"/join/{code}/"
-    assert browser().post("/join/", {"code": "AAAAAA"}).status_code == 404
+    assert visitor().post("/join/", {"code": typed})["location"] == f"/join/{code}/"
+    assert visitor().post("/join/", {"code": "AAAAAA"}).status_code == 404
 
 
-def test_joining_gives_a_made_up_name_and_the_chosen_group(place: Any, browser: Any) -> None:
-    client = browser()
+def test_joining_gives_a_made_up_name_and_the_chosen_group(place: Any, visitor: Any) -> None:
+    client = visitor()
     address = f"/join/{place.room.code}/"
     assert "Ein Platz ohne Autos." in client.get(address).content.decode()
     assert client.post(address, {"group": "2"}).status_code == 302
@@ -110,14 +110,14 @@ def test_joining_gives_a_made_up_name_and_the_chosen_group(place: Any, browser: 
     assert len(place.store.participants(place.room.id)) == 2
 
 
-def test_a_closed_room_lets_nobody_in(place: Any, browser: Any) -> None:
+def test_a_closed_room_lets_nobody_in(place: Any, visitor: Any) -> None:
     place.store.close_room(place.room.id)
-    assert browser().post(f"/join/{place.room.code}/").status_code == 404
+    assert visitor().post(f"/join/{place.room.code}/").status_code == 404
     assert len(place.store.participants(place.room.id)) == 1
 
 
-def test_the_leader_opens_a_room_with_rules(place: Any, browser: Any) -> None:
-    client = browser()
+def test_the_leader_opens_a_room_with_rules(place: Any, visitor: Any) -> None:
+    client = visitor()
     form = {"title": "Werkstatt", "groups": "3", "minutes": "45", "most_high": "12", "budget": "50000", "where": "own",
             "box": "10, 20, 30, 40"}  # fmt: skip
     answer = client.post("/quarters/am-anger/room/", form)
@@ -132,20 +132,20 @@ def test_the_leader_opens_a_room_with_rules(place: Any, browser: Any) -> None:
     assert "<svg" in client.get(f"/rooms/{room.id}/sheet/").content.decode()
 
 
-def test_only_the_leader_and_staff_have_the_leaders_desk(place: Any, browser: Any) -> None:
+def test_only_the_leader_and_staff_have_the_leaders_desk(place: Any, visitor: Any) -> None:
     _, token = place.store.join(place.room.code)
     address = f"/rooms/{place.room.id}/"
-    assert browser().get(address).status_code == 404
-    assert browser(token=token).get(address).status_code == 404
-    assert browser(token=token).post(f"{address}do/", {"do": "close"}).status_code == 404
-    assert browser(token=place.token).get(address).status_code == 200
-    staff = browser(role="Lesen").get(address)
+    assert visitor().get(address).status_code == 404
+    assert visitor(token=token).get(address).status_code == 404
+    assert visitor(token=token).post(f"{address}do/", {"do": "close"}).status_code == 404
+    assert visitor(token=place.token).get(address).status_code == 200
+    staff = visitor(role="Lesen").get(address)
     assert staff.status_code == 200
     assert place.token not in staff.content.decode()
 
 
-def test_the_leader_pauses_changes_the_task_and_closes(place: Any, browser: Any) -> None:
-    client = browser(token=place.token)
+def test_the_leader_pauses_changes_the_task_and_closes(place: Any, visitor: Any) -> None:
+    client = visitor(token=place.token)
     desk = f"/rooms/{place.room.id}/do/"
     client.post(desk, {"do": "freeze"})
     assert place.store.room(place.room.id).frozen
@@ -158,20 +158,20 @@ def test_the_leader_pauses_changes_the_task_and_closes(place: Any, browser: Any)
     assert place.store.room(place.room.id).closed
 
 
-def test_the_leaders_link_takes_the_lead_on_another_device_after_asking(place: Any, browser: Any) -> None:
-    client = browser()
+def test_the_leaders_link_takes_the_lead_on_another_device_after_asking(place: Any, visitor: Any) -> None:
+    client = visitor()
     address = f"/rooms/{place.room.id}/lead/{place.token}/"
     assert COOKIE not in client.get(address).cookies
     client.post(address)
     assert client.get(f"/rooms/{place.room.id}/").status_code == 200
-    assert browser().get(f"/rooms/{place.room.id}/lead/wrong/").status_code == 404
+    assert visitor().get(f"/rooms/{place.room.id}/lead/wrong/").status_code == 404
 
 
-def test_the_plan_shows_a_variant_without_a_script(place: Any, browser: Any) -> None:
+def test_the_plan_shows_a_variant_without_a_script(place: Any, visitor: Any) -> None:
     variant = place.store.variants_of_room(place.room.id)[0]
     place.store.append(variant.id, some_entries(40)).result()
-    page = browser(token=place.token).get(f"/build/{variant.id}/plan/").content.decode()
+    page = visitor(token=place.token).get(f"/build/{variant.id}/plan/").content.decode()
     assert "40 Änderungen" in page
     assert "picture.webp?look=plan" in page
-    picture = browser(token=place.token).get(f"/build/{variant.id}/picture.webp?look=plan")
+    picture = visitor(token=place.token).get(f"/build/{variant.id}/picture.webp?look=plan")
     assert picture.content[:4] == b"RIFF"
