@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from stadtkern.data.gather.streams import COUNTED
 from stadtkern.data.portal.access import lake, zone
 from stadtkern.data.portal.charts.scale import number
 from stadtkern.data.portal.finding import size
@@ -15,6 +16,7 @@ from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import together
 from stadtkern.data.portal.period import LENGTHS, between, coarser, grain_of
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
+from stadtkern.data.registry.things import UNKNOWN
 from stadtkern.town.text import Text
 from stadtkern.town.written import write_day
 
@@ -89,5 +91,5 @@ def _about(measure: Measure, place: str, step: str, language: str) -> str:
     }
     said = words.get(step, Text("zuletzt", "lately")).in_language(language)
     stream = measure.streams[0]
-    what = "" if stream.observed in ("", "unbekannt", "Zählwert") or measure.adds else f"{stream.observed}, "
+    what = "" if stream.observed in ("", UNKNOWN, COUNTED) or measure.adds else f"{stream.observed}, "
     return f"{what}{place}, {said}" if place else f"{what}{said}"

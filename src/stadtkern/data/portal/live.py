@@ -15,7 +15,7 @@ from stadtkern.data.portal.access import language as language_now
 from stadtkern.data.portal.charts.scale import WEEKDAYS, day, number
 from stadtkern.data.portal.charts.spark import spark
 from stadtkern.data.portal.local_time import to_local, to_utc
-from stadtkern.data.portal.measures import Known, Measure, choose, counts, known, measures
+from stadtkern.data.portal.measures import Known, Measure, choose, counts, known, measures, observed_of
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import Bucket, same_weekdays, together
 from stadtkern.data.portal.period import Period
@@ -153,7 +153,7 @@ def _measured(
     last = hours[-1].mean
     before = next((one.mean for one in hours if one.when == hours[-1].when - timedelta(days=1)), None)
     values = {
-        "what": stream.observed if stream.observed not in ("", "unbekannt") else stream.name,
+        "what": observed_of(stream),
         "place": stream.thing_name,
         "value": f"{number(round(last, 1), language)} {unit}".strip(),
         "day": day(when.date(), language),

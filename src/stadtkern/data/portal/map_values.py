@@ -10,11 +10,11 @@ from stadtkern.data.portal.access import lake, zone
 from stadtkern.data.portal.charts.scale import MONTHS_SHORT, WEEKDAYS_SHORT
 from stadtkern.data.portal.local_time import local_sql, to_local, to_utc
 from stadtkern.data.portal.map_ways import tidy_breaks
-from stadtkern.data.portal.measures import Known, counts, known
+from stadtkern.data.portal.measures import Known, counts, known, observed_of
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.unit_words import unit_words
 from stadtkern.data.registry.facts import CollectionFacts
-from stadtkern.data.registry.things import UNKNOWN, StreamFacts
+from stadtkern.data.registry.things import StreamFacts
 
 MOST_MEASURES = 8
 STEPS = ("hour", "day", "month", "year")
@@ -67,7 +67,7 @@ def _grouped(streams: list[StreamFacts]) -> dict[str, dict[int, StreamFacts]]:
     stations = {one.thing_id for one in streams}
     groups: dict[str, dict[int, StreamFacts]] = {}
     for one in totals or streams:
-        observed = one.observed if one.observed not in ("", UNKNOWN) else one.name
+        observed = observed_of(one)
         # Names that tell stations apart are no names of what is measured.
         title = observed if totals or len(by_name) > max(MOST_MEASURES, len(stations) // 2) else one.name
         groups.setdefault(title, {}).setdefault(one.thing_id, one)

@@ -13,8 +13,8 @@ from stadtkern.data.portal.access import registry, streams_of, town
 from stadtkern.data.portal.finding import OTHER, theme_name, theme_of
 from stadtkern.data.portal.map_values import measures_of, span_of
 from stadtkern.data.portal.map_ways import ways
+from stadtkern.data.portal.row_figures import overview, symbol
 from stadtkern.data.portal.rows import shown
-from stadtkern.data.portal.rows_page import overview, symbol
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.terms import THEMES
 from stadtkern.town.text import Text

@@ -14,7 +14,7 @@ from stadtkern.data.portal.charts.scale import number
 from stadtkern.data.portal.finding import theme_name, theme_of
 from stadtkern.data.portal.local_time import to_local
 from stadtkern.data.portal.maps import is_ground
-from stadtkern.data.portal.measures import known
+from stadtkern.data.portal.measures import known, observed_of
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.onfoot import OnFoot
 from stadtkern.data.portal.place_words import DAILY, LAND, Daily
@@ -245,7 +245,7 @@ def values_of(collection: CollectionFacts, streams: Sequence[StreamFacts]) -> tu
             when, amount = last[one.id]
             unit = unit_words(one.unit_definition).in_language(now)
             text = f"{number(round(amount, 2), now)} {unit}".strip()
-            what = one.observed if one.observed not in ("", "unbekannt") else one.name
+            what = observed_of(one)
             found.append(Value(what, text, to_local(when, zone())))
     return tuple(found)
 

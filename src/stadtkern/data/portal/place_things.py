@@ -11,8 +11,8 @@ from stadtkern.data.portal.map_picture import Sheet
 from stadtkern.data.portal.maps import is_ground
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.ready_town import ReadyTown
+from stadtkern.data.portal.row_figures import cell_text, symbol
 from stadtkern.data.portal.rows import quoted, shown, table_of
-from stadtkern.data.portal.rows_page import cell_text, symbol
 from stadtkern.data.portal.things_near import counted, label_column, near
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts, DatasetFacts
 from stadtkern.town.text import Text

@@ -15,8 +15,6 @@ from stadtkern.data.portal.row_figures import Overview, cell_text, choices, figu
 from stadtkern.data.portal.says import about_kinds, about_numbers, about_rows
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
 
-__all__ = ["cell_text", "context", "overview", "symbol"]
-
 ROWS = 25
 
 

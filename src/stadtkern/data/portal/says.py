@@ -19,8 +19,6 @@ from stadtkern.data.portal.rows import Profile
 from stadtkern.town.text import Text
 from stadtkern.town.written import MONTHS
 
-__all__ = ["about_kinds", "about_numbers", "about_rows", "about_series", "compared", "sentence"]
-
 # Days between two values from which on they are told by month, and by year.
 _SLOW, _YEARLY = 20, 300
 # Half as much of these means nothing.

@@ -15,7 +15,7 @@ from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import Bucket, buckets
 from stadtkern.data.portal.period import LENGTHS, Period, asked, grain_of, kinds_for
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
-from stadtkern.data.registry.things import StreamFacts
+from stadtkern.data.registry.things import UNKNOWN, StreamFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,7 @@ def look(dataset: DatasetFacts, collection: CollectionFacts, words: QueryDict, l
 def title_of(looking: Looking, measure: Measure) -> str:
     """Name a chart: what, and when."""
     what = measure.unit.in_language(looking.language) if measure.adds and measure.noun else ""
-    what = (
-        what or (measure.streams[0].observed if measure.streams[0].observed != "unbekannt" else "") or measure.names[0]
-    )
+    what = what or (measure.streams[0].observed if measure.streams[0].observed != UNKNOWN else "") or measure.names[0]
     return f"{what}, {span(looking.period, looking.language)}"
 
 

@@ -14,7 +14,7 @@ from stadtkern.data.portal.access import lake, zone
 from stadtkern.data.portal.finding import THEME_GROUPS, fold, size, theme_of
 from stadtkern.data.portal.local_time import to_local
 from stadtkern.data.portal.maps import is_ground
-from stadtkern.data.portal.measures import Known, counts, known, noun_of
+from stadtkern.data.portal.measures import Known, counts, known, noun_of, observed_of
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import same_weekdays
 from stadtkern.data.portal.unit_words import is_money, unit_words
@@ -142,7 +142,7 @@ def _state(cursor: DuckDBPyConnection, dataset: DatasetFacts, there: Known, lang
     if not rows or rows[0].number is None:
         return None
     amount = rows[0].number
-    what = stream.observed if stream.observed not in ("", "unbekannt") else stream.name
+    what = observed_of(stream)
     fresh = timezone.now().replace(tzinfo=None) - last < _FRESH
     number = f"{write_number(round(amount, 1), language)} {unit}".strip()
     return Telling(number, f"{what}, {stream.thing_name}", dataset, _NOW if fresh else _MEASURED)

@@ -15,7 +15,7 @@ from stadtkern.data.paths.town import lines_of
 from stadtkern.data.portal import rows as ask
 from stadtkern.data.portal.access import lake
 from stadtkern.data.portal.memory import remembered
-from stadtkern.data.portal.rows_page import overview
+from stadtkern.data.portal.row_figures import overview
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
 
 DAY = 86_400.0

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from stadtkern.data.guard.decide import Action
 from stadtkern.data.portal import cite, rows_page, series_page
-from stadtkern.data.portal.access import ask, dataset_for, language, streams_of, town, zone
+from stadtkern.data.portal.access import ask, dataset_for, language, streams_of, town_name, zone
 from stadtkern.data.portal.chart_files import collection_of, source_of, stand
 from stadtkern.data.portal.figures import shown as chart_shown
 from stadtkern.data.portal.finding import OTHER, SHAPES, licence_name, size, theme_name, theme_of
@@ -115,7 +115,7 @@ def citations(request: HttpRequest, dataset: DatasetFacts, version: date) -> dic
     work = cite.Work(
         slug=dataset.slug,
         title=dataset.title.in_language(said),
-        town=str(town().get("town", "name", "Meine Stadt")),
+        town=town_name(),
         office=dataset.attribution or dataset.owner_office,
         version=version,
         asked=timezone.now().astimezone(zone()).date(),

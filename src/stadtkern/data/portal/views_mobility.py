@@ -269,7 +269,6 @@ def _sources(town: ReadyTown, parks: Sequence[CarPark], said: Sequence[Counter])
     listed = [town.timetable.dataset] if town.timetable else []
     listed += [one.dataset for one in parks]
     listed += [one.dataset for one in said]
-    listed += [one.dataset for one in said]
     listed += [town.ground] if town.ground else []
     return list({one.id: one for one in listed}.values())
 

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from stadtkern.data.portal.access import datasets_for, language, say, town
-from stadtkern.data.portal.views_feeds import town_name
+from stadtkern.data.portal.access import datasets_for, language, say, town, town_name
 from stadtkern.town.text import Text
 
 GROUND, BRICK = "#fbf7ef", "#b4472e"

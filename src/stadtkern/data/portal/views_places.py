@@ -17,6 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from stadtkern.data.guard.decide import Action
+from stadtkern.data.paths.walk import metres_in
 from stadtkern.data.portal import place_facts as facts
 from stadtkern.data.portal import place_things as things
 from stadtkern.data.portal.access import ask, language, registry, say, word_of, zone
@@ -26,7 +27,7 @@ from stadtkern.data.portal.map_state import View, fitting
 from stadtkern.data.portal.onfoot import OnFoot, on_foot, walking_words
 from stadtkern.data.portal.ready_town import ReadyTown, ready_town
 from stadtkern.data.portal.says import sentence
-from stadtkern.data.portal.spots import Spot, folded
+from stadtkern.data.portal.spots import Spot, folded, part
 from stadtkern.data.portal.starts import named, start_of
 from stadtkern.data.portal.views_map import picture_address
 from stadtkern.data.portal.views_mobility import free_words
@@ -127,7 +128,7 @@ def _known(request: HttpRequest, town: ReadyTown, spot: Spot, one: things.Thing 
         "spot": spot,
         "areas": [area for area in areas if skip != (area.collection.slug, area.id)],
         "about": [told for area in areas if area.level > 8 for told in facts.named_like(town, area.name)],
-        "outside": bool(_has_border(town)) and not any(area.level <= 8 for area in areas),
+        "outside": part(town.ground, "boundaries") is not None and not any(area.level <= 8 for area in areas),
         "ground_says": facts.ground_at(town, spot.lon, spot.lat) if one is None else None,
         "facts": said,
         "on_ways": foot.on_ways,
@@ -140,13 +141,6 @@ def _known(request: HttpRequest, town: ReadyTown, spot: Spot, one: things.Thing 
         "map": f"{reverse('map')}#map={15 if one and one.is_area else 17}/{spot.lat:.5f}/{spot.lon:.5f}",
         "nothing": not (found or daily or measured),
     }
-
-
-def _has_border(town: ReadyTown) -> bool:
-    boundaries = next(
-        (one for one in (town.ground.collections if town.ground else ()) if one.name == "boundaries"), None
-    )
-    return boundaries is not None and boundaries.rows > 0
 
 
 def _way(minutes: float, foot: OnFoot) -> str:
@@ -183,7 +177,7 @@ def _stop(town: ReadyTown, foot: OnFoot, moment: datetime, skip: tuple[str, int]
     stops = [one for one in town.stops if not (town.timetable and skip == (town.timetable.stops.slug, one.id))]
     ways = foot.minutes([(one.lon, one.lat) for one in stops])
     best = min(zip(ways, stops, strict=True), key=lambda pair: pair[0], default=None)
-    if best is None or not math.isfinite(best[0]) or best[0] * 80 > facts.FARTHEST or town.timetable is None:
+    if best is None or not math.isfinite(best[0]) or metres_in(best[0]) > facts.FARTHEST or town.timetable is None:
         return None
     way, stop = best
     following = town.next_at(stop, moment, 1)
@@ -217,7 +211,7 @@ def _nursery(town: ReadyTown, foot: OnFoot, skip: tuple[str, int] | None) -> Sai
     wanted = [one for one in placed if one.free] or placed
     ways = foot.minutes([(one.lon or 0.0, one.lat or 0.0) for one in wanted])
     best = min(zip(ways, wanted, strict=True), key=lambda pair: pair[0], default=None)
-    if best is None or not math.isfinite(best[0]) or best[0] * 80 > facts.FARTHEST:
+    if best is None or not math.isfinite(best[0]) or metres_in(best[0]) > facts.FARTHEST:
         return None
     way, one = best
     words = {
