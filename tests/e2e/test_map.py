@@ -81,6 +81,7 @@ def test_without_webgl_a_picture_stands_in_the_maps_place(demo: Serving, browser
     try:
         page = other.new_page(viewport={"width": 360, "height": 740}, locale="de")
         page.goto(demo.address + "/map/", wait_until="load")
+        page.keyboard.press("Tab")
         picture = page.locator(".map-still-picture")
         expect(picture).to_be_visible()
         before = picture.get_attribute("src")

@@ -1,6 +1,7 @@
 /** One map on a page with everything that belongs to it: drawer, search, card, slider, tools; or a picture instead. */
 import type { Geometry } from "geojson";
 import { make } from "../../shared/dom";
+import { canDraw, whenNear, whenTouched } from "../../shared/starting";
 import { type Card, type Found, makeCard, nameOf } from "./card";
 import type { Config, Layer } from "./config";
 import { type Extract, type Listed, makeExtract, readThing } from "./extract";
@@ -13,7 +14,7 @@ import { makeRuler, type Ruler } from "./ruler";
 import { detailOf, type Hit, makeSearch } from "./search";
 import { SeriesKeeper } from "./series";
 import { SIGNS } from "./signs";
-import { canDraw, keepFallback, poster, whenNear, whenTouched } from "./starting";
+import { keepFallback, poster } from "./starting";
 import { readAddress, type View } from "./state";
 import { StillMap } from "./still";
 import { type Shown, startingWith } from "./style/data";
@@ -70,16 +71,13 @@ export class Island {
       () => this.#aim(),
     );
     this.#build();
-    if (!canDraw()) this.#giveUp(this.#texts.noWebgl);
-    else {
-      section.classList.add("map--on");
-      if (config.poster) poster(this.#fallback, config.poster, this.#texts.map);
-      const begin = () => whenNear(section, () => void this.#start(start));
-      // A shared link says what is to be seen; otherwise the picture does until someone moves.
-      const waits = this.#fallback.querySelector(".map-poster") && Object.keys(start).length === 0;
-      if (waits) whenTouched(begin);
-      else begin();
-    }
+    section.classList.add("map--on");
+    if (config.poster) poster(this.#fallback, config.poster, this.#texts.map);
+    const begin = () => whenNear(section, () => void this.#start(start));
+    // A shared link says what is to be seen; otherwise the picture does until someone moves.
+    const waits = this.#fallback.querySelector(".map-poster") && Object.keys(start).length === 0;
+    if (waits) whenTouched(begin);
+    else begin();
   }
 
   #build(): void {
@@ -102,6 +100,10 @@ export class Island {
   }
 
   async #start(start: View): Promise<void> {
+    if (!canDraw()) {
+      this.#giveUp(this.#texts.noWebgl);
+      return;
+    }
     this.#section.classList.add("map--loading");
     try {
       await Promise.all(this.#config.layers.filter((layer) => start.by?.[layer.id]).map(fetchWays));
