@@ -121,6 +121,8 @@ def try_file(
     parts = []
     for part in reading.parts:
         rows = sum(batch.num_rows for batch in part.batches())
+        if part.shape is Shape.TERRAIN:
+            rows = reading.report.read - reading.report.refused_count
         parts.append(TrialPart(part.name, part.title, part.shape.value, rows))
     report = reading.report
     return Trial(

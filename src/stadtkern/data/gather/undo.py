@@ -7,6 +7,7 @@ from dataclasses import replace
 from stadtkern.data.gather.holdings import refresh
 from stadtkern.data.gather.model import Shape
 from stadtkern.data.gather.run import IMPORTING
+from stadtkern.data.gather.terrain_files import sweep_terrain
 from stadtkern.data.lake import Difference
 from stadtkern.data.lake.town import town_lake
 from stadtkern.data.registry import public as registry
@@ -43,6 +44,7 @@ def undo_import(town: TownFolder, import_id: int) -> registry.ImportFacts:
         Import.objects.filter(pk=import_id).update(state="undone")
         _columns_as_before(facts)
         refresh(town, [one.pk for one in collections])
+        sweep_terrain(town)
     return replace(facts, state="undone")
 
 
@@ -89,6 +91,7 @@ def clear_cut_off(town: TownFolder) -> int:
         Import.objects.filter(pk=one.pk).update(state="failed")
         refresh(town, [collection.pk for collection in collections])
     refresh(town, registry.undescribed())
+    sweep_terrain(town)
     return len(cut_off)
 
 
