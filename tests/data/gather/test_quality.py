@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import math
+import random
+import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stadtkern.data.gather import quality_series
+from stadtkern.data.gather import quality_rows, quality_series
 from stadtkern.data.gather.quality import quality
 from stadtkern.data.harmonise.times import TimeGuess, parse_times
 from stadtkern.data.lake import Lake, Observation, open_lake
@@ -262,8 +264,47 @@ def test_streams_keep_their_order_and_names_and_empty_ones_are_counted(lake: Lak
 def test_many_streams_in_portions_give_the_same_report(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     streams = [write(lake, steady(96 + i)) for i in range(5)]
     whole = report(lake, *streams)
-    monkeypatch.setattr(quality_series, "_CHUNK", 150)
+    monkeypatch.setattr(quality_rows, "CHUNK", 150)
     assert report(lake, *streams) == whole
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_long_stream_in_stretches_gives_the_same_report(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    chance = random.Random(seed)
+    rows: list[tuple[datetime, float | None]] = [
+        (time, None if chance.random() < 0.05 else round(chance.gauss(20, 3), chance.choice([0, 1, 9])))
+        for time, _ in steady(96 * 70, start=datetime(2024, 2, 20))
+        if chance.random() > 0.03
+    ]
+    rows[4000] = (rows[4000][0], 900.0)
+    flags = [chance.choice([None, None, "ambiguous"]) for _ in rows]
+    stream = write(lake, rows, flag=flags, status=[chance.choice([None, "ok", "it's"]) for _ in rows])
+    whole = report(lake, stream)
+    monkeypatch.setattr(quality_rows, "CHUNK", 500)
+    monkeypatch.setattr(quality_rows, "SAMPLED", 4000)
+    # What is usual in an hour comes from a sample, and so does what lies far from it; all else is exact.
+    for found in (whole, stretched := report(lake, stream)):
+        for one in found["streams"]:
+            assert one["outliers"]["worst"][0]["number"] == 900.0
+            del one["outliers"]
+        del found["totals"]["outliers"], found["summary"]
+    assert stretched == whole
+    assert not list((lake.folder / "tmp").iterdir())
+
+
+@pytest.mark.parametrize(
+    "numbers", [[5.0], [1.0] * 700, [float(i % 2) for i in range(901)], [float(i**3) for i in range(999)]]
+)
+def test_the_median_of_a_long_stream_is_exact(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, numbers: list[float]
+) -> None:
+    stream = write(lake, [(START + QUARTER * i, number) for i, number in enumerate(numbers)])
+    monkeypatch.setattr(quality_rows, "CHUNK", 100)
+    monkeypatch.setattr(quality_rows, "SAMPLED", 100)
+    (one,) = report(lake, stream)["streams"]
+    assert one["median"] == statistics.median(numbers)
 
 
 def test_the_least_complete_streams_are_listed_when_there_are_many(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
