@@ -1,4 +1,5 @@
 /** What a page tells the map: read from `<script type="application/json">`, checked here and nowhere else. */
+import type { Unit } from "../../shared/units";
 import type { Language } from "./texts";
 import { readSeries, type Series } from "./values";
 import { readWay, readWays, type Way } from "./ways";
@@ -43,10 +44,9 @@ export interface Layer {
   series?: Series;
 }
 
-export interface Column {
+export interface Column extends Unit {
   name: string;
   title: string;
-  unit?: string;
   /** Least, median and most of all values. */
   range?: [number, number, number];
 }
@@ -161,8 +161,7 @@ function given<N extends string, T>(name: N, value: T | undefined): { [K in N]?:
 function readColumn(raw: Raw): Column {
   const name = text(raw.name) ?? "";
   const column: Column = { name, title: text(raw.title) ?? name };
-  const unit = text(raw.unit);
-  if (unit) column.unit = unit;
+  Object.assign(column, given("unit", text(raw.unit)), given("one", text(raw.one)));
   const range = numbers(raw.range, 3) as Column["range"];
   if (range) column.range = range;
   return column;

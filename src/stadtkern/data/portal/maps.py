@@ -13,8 +13,9 @@ from stadtkern.data.portal.access import registry, streams_of, town
 from stadtkern.data.portal.finding import OTHER, theme_name, theme_of
 from stadtkern.data.portal.map_values import measures_of, span_of
 from stadtkern.data.portal.map_ways import ways
-from stadtkern.data.portal.row_figures import overview, symbol
+from stadtkern.data.portal.row_figures import overview
 from stadtkern.data.portal.rows import shown
+from stadtkern.data.portal.unit_words import unit_told
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.terms import THEMES
 from stadtkern.town.text import Text
@@ -190,7 +191,7 @@ def _features(one: Layer, language: str, *, whole: bool) -> dict[str, Any]:
     wish: dict[str, Any] = {
         "columns": [
             {"name": column.name, "title": column.title}
-            | ({"unit": symbol(column.unit)} if column.unit else {})
+            | (unit_told(column.unit, language) if column.unit else {})
             | ({"range": ranges[column.name]} if column.unit and column.name in ranges else {})
             for column in columns
         ],
@@ -216,9 +217,7 @@ def _series(collection: CollectionFacts, language: str) -> dict[str, Any]:
             "station": reverse("map-station", args=[collection.slug, 0]).replace("/0/", "/{id}/"),
             "first": span[0].isoformat(),
             "last": span[1].isoformat(),
-            "measures": [
-                {"key": one.key, "title": one.title, "unit": one.unit, "steps": list(one.steps)} for one in measures
-            ],
+            "measures": [{"key": one.key, "title": one.title, "steps": list(one.steps)} | one.unit for one in measures],
         }
     }
 

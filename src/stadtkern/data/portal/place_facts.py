@@ -10,7 +10,6 @@ from datetime import datetime
 from django.urls import reverse
 
 from stadtkern.data.portal.access import language, streams_of, zone
-from stadtkern.data.portal.charts.scale import number
 from stadtkern.data.portal.finding import theme_name, theme_of
 from stadtkern.data.portal.local_time import to_local
 from stadtkern.data.portal.maps import is_ground
@@ -22,7 +21,7 @@ from stadtkern.data.portal.ready_town import ReadyTown
 from stadtkern.data.portal.spots import part
 from stadtkern.data.portal.stations_now import last_values
 from stadtkern.data.portal.things_near import Near, near
-from stadtkern.data.portal.unit_words import unit_words
+from stadtkern.data.portal.unit_words import unit_words, with_unit
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.things import StreamFacts
 from stadtkern.town.text import Text
@@ -243,10 +242,8 @@ def values_of(collection: CollectionFacts, streams: Sequence[StreamFacts]) -> tu
     for one in chosen:
         if one.id in last and math.isfinite(last[one.id][1]):
             when, amount = last[one.id]
-            unit = unit_words(one.unit_definition).in_language(now)
-            text = f"{number(round(amount, 2), now)} {unit}".strip()
-            what = observed_of(one)
-            found.append(Value(what, text, to_local(when, zone())))
+            text = with_unit(round(amount, 2), unit_words(one.unit_definition), now)
+            found.append(Value(observed_of(one), text, to_local(when, zone())))
     return tuple(found)
 
 

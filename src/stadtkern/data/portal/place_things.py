@@ -11,9 +11,10 @@ from stadtkern.data.portal.map_picture import Sheet
 from stadtkern.data.portal.maps import is_ground
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.ready_town import ReadyTown
-from stadtkern.data.portal.row_figures import cell_text, symbol
+from stadtkern.data.portal.row_figures import cell_text
 from stadtkern.data.portal.rows import quoted, shown, table_of
 from stadtkern.data.portal.things_near import counted, label_column, near
+from stadtkern.data.portal.unit_words import unit_after, unit_words
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts, DatasetFacts
 from stadtkern.town.text import Text
 
@@ -93,7 +94,7 @@ def _title(column: ColumnFacts) -> str:
 
 def _written(cell: object, column: ColumnFacts, language: str) -> str:
     text = cell_text(cell, column, language)
-    unit = symbol(column.unit) if text and column.unit else ""
+    unit = unit_after(text, unit_words(column.unit), language) if text else ""
     return f"{text} {unit}".strip()
 
 

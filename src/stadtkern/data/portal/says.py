@@ -16,6 +16,7 @@ from stadtkern.data.portal.charts.scale import day, number, percent
 from stadtkern.data.portal.measures import Measure, is_state
 from stadtkern.data.portal.observations import Bucket
 from stadtkern.data.portal.rows import Profile
+from stadtkern.data.portal.unit_words import unit_after, with_unit
 from stadtkern.town.text import Text
 from stadtkern.town.written import MONTHS
 
@@ -103,7 +104,7 @@ def _at(when: date, apart: int, language: str) -> str:
 def _latest(measure: Measure, days: Sequence[Bucket], language: str) -> SafeString:
     """Say the latest of few values, and how it differs from the first year's or from a year before."""
     last, apart = days[-1], _apart(days)
-    amount = f"{number(round(last.mean, _digits(measure)), language)} {measure.unit.in_language(language)}".strip()
+    amount = with_unit(round(last.mean, _digits(measure)), measure.unit, language)
     at = _at(last.when.date(), apart, language)
     at = at[0].upper() + at[1:]
     year_before = (last.when.year - 1, last.when.month)
@@ -138,7 +139,7 @@ def _month(measure: Measure, days: Sequence[Bucket], language: str) -> SafeStrin
     if measure.adds:
         total = sum(one.total for one in now)
         old = sum(one.total for one in before)
-        amount = f"{number(total, language, 0)} {measure.noun.in_language(language) if measure.noun else ''}".strip()
+        amount = with_unit(total, measure.noun, language, 0)
         if len(before) >= 20 and old > 0:
             return sentence(
                 language,
@@ -153,10 +154,10 @@ def _month(measure: Measure, days: Sequence[Bucket], language: str) -> SafeStrin
             name=name, amount=amount, mean=number(total / len(now), language, 0),
         )  # fmt: skip
     mean = sum(one.mean for one in now) / len(now)
-    value = f"{number(mean, language, _digits(measure))} {measure.unit.in_language(language)}".strip()
+    value = with_unit(mean, measure.unit, language, _digits(measure))
     if len(before) >= 20:
         off = mean - sum(one.mean for one in before) / len(before)
-        size = f"{number(abs(off), language, _digits(measure))} {measure.unit.in_language(language)}".strip()
+        size = with_unit(abs(off), measure.unit, language, _digits(measure))
         words = Text("mehr" if off >= 0 else "weniger", "more" if off >= 0 else "less").in_language(language)
         return sentence(
             language,
@@ -178,17 +179,14 @@ def _in_month(days: Sequence[Bucket], begin: datetime) -> list[Bucket]:
 
 def _per_day(measure: Measure, days: Sequence[Bucket], language: str) -> SafeString:
     if measure.adds:
-        value = number(sum(one.total for one in days) / len(days), language, 0)
-        noun = measure.noun.in_language(language) if measure.noun else ""
-        amount = f"{value} {noun}".strip()
+        amount = with_unit(sum(one.total for one in days) / len(days), measure.noun, language, 0)
         return sentence(
             language,
             "Im Mittel sind es <strong>{amount}</strong> am Tag.",
             "On average there are <strong>{amount}</strong> a day.",
             amount=amount,
         )
-    value = number(sum(one.mean for one in days) / len(days), language, _digits(measure))
-    amount = f"{value} {measure.unit.in_language(language)}".strip()
+    amount = with_unit(sum(one.mean for one in days) / len(days), measure.unit, language, _digits(measure))
     return sentence(
         language,
         "Im Mittel sind es <strong>{amount}</strong>.",
@@ -209,11 +207,11 @@ def _record(measure: Measure, days: Sequence[Bucket], language: str) -> SafeStri
             day=day(best.when.date(), language, weekday=True), amount=number(best.total, language, 0),
         )  # fmt: skip
     most, least = max(days, key=lambda one: one.high), min(days, key=lambda one: one.low)
-    unit, apart, digits = measure.unit.in_language(language), _apart(days), _digits(measure)
+    apart, digits = _apart(days), _digits(measure)
     values = {
-        "most": f"{number(round(most.high, digits), language)} {unit}".strip(),
+        "most": with_unit(round(most.high, digits), measure.unit, language),
         "most_day": _at(most.when.date(), apart, language),
-        "least": f"{number(round(least.low, digits), language)} {unit}".strip(),
+        "least": with_unit(round(least.low, digits), measure.unit, language),
         "least_day": _at(least.when.date(), apart, language),
     }
     if len(measure.streams) > 1 and most.count > most.streams:
@@ -272,25 +270,31 @@ def _peak(hours: Sequence[float | None]) -> int:
 
 def about_rows(rows: int, placed: int | None, language: str) -> SafeString:
     """Say how many entries there are and how many have a place on the map."""
+    n = number(rows, language)
     if placed is None:
         return sentence(
             language,
-            "Die Tabelle hat <strong>{n}</strong> Zeilen.",
-            "The table has <strong>{n}</strong> rows.",
-            n=number(rows, language),
+            "Die Tabelle hat <strong>{n}</strong> {noun}.",
+            "The table has <strong>{n}</strong> {noun}.",
+            n=n,
+            noun=unit_after(n, Text("Zeilen", "rows"), language),
         )
+    noun = unit_after(n, Text("Einträge", "entries"), language)
     if placed == rows:
         return sentence(
             language,
-            "Der Datensatz hat <strong>{n}</strong> Einträge, jeder mit einem Ort auf der Karte.",
-            "The dataset has <strong>{n}</strong> entries, each with a place on the map.",
-            n=number(rows, language),
+            "Der Datensatz hat <strong>{n}</strong> {noun}{each} mit einem Ort auf der Karte.",
+            "The dataset has <strong>{n}</strong> {noun}{each} with a place on the map.",
+            n=n,
+            noun=noun,
+            each="" if rows == 1 else Text(", jeder", ", each").in_language(language),
         )
     return sentence(
         language,
-        "Der Datensatz hat <strong>{n}</strong> Einträge; {placed} davon haben einen Ort auf der Karte.",
-        "The dataset has <strong>{n}</strong> entries; {placed} of them have a place on the map.",
-        n=number(rows, language), placed=number(placed, language),
+        "Der Datensatz hat <strong>{n}</strong> {noun}; {placed} davon {has} einen Ort auf der Karte.",
+        "The dataset has <strong>{n}</strong> {noun}; {placed} of them {has} a place on the map.",
+        n=n, noun=noun, placed=number(placed, language),
+        has=(Text("hat", "has") if placed == 1 else Text("haben", "have")).in_language(language),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from stadtkern.data.portal.maps import is_ground
 from stadtkern.data.portal.measures import Known, counts, known, noun_of, observed_of
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import same_weekdays
-from stadtkern.data.portal.unit_words import is_money, unit_words
+from stadtkern.data.portal.unit_words import is_money, unit_after, unit_words, with_unit
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts, DatasetFacts
 from stadtkern.data.registry.things import StreamFacts
 from stadtkern.town.text import Text
@@ -106,14 +106,15 @@ def _counted(
     if here.date() not in days:
         return None
     noun = noun_of(dataset, alike[0])
-    what = noun.in_language(language) if noun else Text("gezählt", "counted").in_language(language)
+    written = write_number(round(days[here.date()]), language)
+    what = unit_after(written, noun or Text("gezählt", "counted"), language)
     if here.date() == to_local(timezone.now(), zone()).date():
         when, rank = Text("heute bis jetzt", "today so far").in_language(language), _TODAY
     else:
         day = write_day(here.date(), language)
         when, rank = Text(f"am {day}", f"on {day}").in_language(language), _MEASURED
     where = f", {alike[0].thing_name}" if len(alike) == 1 else ""
-    return Telling(write_number(round(days[here.date()]), language), f"{what}{where}, {when}", dataset, rank)
+    return Telling(written, f"{what}{where}, {when}", dataset, rank)
 
 
 def _most(there: Known, streams: Sequence[StreamFacts]) -> list[StreamFacts]:
@@ -129,22 +130,22 @@ def _state(cursor: DuckDBPyConnection, dataset: DatasetFacts, there: Known, lang
     totals = [one for one in there.streams if one.total and there.extents[one.id].last == last]
     if totals and any(word in said for word in _PEOPLE_WORDS):
         amount, year = _sum(cursor, totals), to_local(last, zone()).year
-        words = Text(f"Menschen ({year})", f"people ({year})")
-        return Telling(write_number(round(amount), language), words.in_language(language), dataset, _PEOPLE)
+        written = write_number(round(amount), language)
+        people = unit_after(written, Text("Menschen", "people"), language)
+        return Telling(written, f"{people} ({year})", dataset, _PEOPLE)
     free = [one for one in there.streams if "frei" in fold(f"{one.name} {one.observed}").split()]
     if free:
         parking = any(word in said for word in ("parken", "parkplatz", "parking"))
         words = Text("freie Parkplätze", "free parking spaces") if parking else Text("freie Plätze", "free places")
         return Telling(write_number(round(_sum(cursor, free)), language), words.in_language(language), dataset, _FREE)
     stream = max(there.streams, key=lambda one: (there.extents[one.id].last, -one.id))
-    unit = unit_words(stream.unit_definition).in_language(language)
     rows = latest(cursor, stream.id, 1)
     if not rows or rows[0].number is None:
         return None
     amount = rows[0].number
     what = observed_of(stream)
     fresh = timezone.now().replace(tzinfo=None) - last < _FRESH
-    number = f"{write_number(round(amount, 1), language)} {unit}".strip()
+    number = with_unit(round(amount, 1), unit_words(stream.unit_definition), language)
     return Telling(number, f"{what}, {stream.thing_name}", dataset, _NOW if fresh else _MEASURED)
 
 
