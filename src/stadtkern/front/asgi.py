@@ -112,7 +112,7 @@ def _machine_routes(town: TownFolder, control: Control, planes: Planes) -> list[
 def data_routes(town: TownFolder) -> list[BaseRoute]:
     """Give the routes of every machine door, handed the same lake, registry and way to learn who asks."""
     from stadtkern.data.lake.town import town_lake
-    from stadtkern.data.publish import dcat, download, features, sensorthings, tiles
+    from stadtkern.data.publish import dcat, download, features, relief, sensorthings, tiles
     from stadtkern.data.publish.doors import Doors
     from stadtkern.data.registry.read import RegistryReader
     from stadtkern.front.viewer import Viewers
@@ -125,7 +125,7 @@ def data_routes(town: TownFolder) -> list[BaseRoute]:
         viewer=Viewers(),
         title=Text(name, name),
     )
-    return [route for room in (features, tiles, dcat, download, sensorthings) for route in room.routes(doors)]
+    return [route for room in (features, relief, tiles, dcat, download, sensorthings) for route in room.routes(doors)]
 
 
 def _life(town: TownFolder, control: Control) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

@@ -44,6 +44,12 @@ export interface Layer {
   series?: Series;
 }
 
+/** Shaded tiles, switched like a layer. */
+export interface Relief extends Layer {
+  /** Where there is ground. */
+  bounds?: Box;
+}
+
 export interface Column extends Unit {
   name: string;
   title: string;
@@ -65,6 +71,8 @@ export interface Config {
   zoom: number;
   bounds?: Box;
   base: string | null;
+  /** The ground's relief under the base map. */
+  relief: Relief | null;
   layers: Layer[];
   language: Language;
   texts: Record<string, string>;
@@ -94,6 +102,7 @@ export function readConfig(raw: unknown): Config {
     center: (numbers(wish.center, 2) as [number, number] | undefined) ?? middle(bounds) ?? GERMANY,
     zoom: number(wish.zoom) ?? (bounds ? 12 : 5),
     base: typeof wish.base === "string" && wish.base ? wish.base : null,
+    relief: readRelief(wish.relief),
     layers: layers.map(readLayer).filter((layer) => layer !== null),
     language: wish.language === "en" ? "en" : "de",
     texts: isRaw(wish.texts) ? (wish.texts as Record<string, string>) : {},
@@ -128,6 +137,12 @@ function readLayer(raw: unknown, index: number): Layer | null {
     ...given("items", text(raw.items)),
     ...given("series", readSeries(raw.series)),
   };
+}
+
+function readRelief(raw: unknown): Relief | null {
+  const layer = readLayer(raw, 0);
+  const bounds = isRaw(raw) ? (numbers(raw.bounds, 4) as Box | undefined) : undefined;
+  return layer && { ...layer, kind: "area", ...given("bounds", bounds) };
 }
 
 function readLook(

@@ -6,10 +6,11 @@ import { type Card, type Found, makeCard, nameOf } from "./card";
 import type { Config, Layer } from "./config";
 import { type Extract, type Listed, makeExtract, readThing } from "./extract";
 import type { Place } from "./geodesy";
-import { askAddress, hereContent, outside, placePage } from "./here";
+import { askHere, hereContent, outside, placePage } from "./here";
 import { type Legend, makeLegend } from "./legend";
 import { fetchWays } from "./legend_row";
 import type { Picked } from "./pick";
+import { isOn, switchable } from "./relief";
 import { makeRuler, type Ruler } from "./ruler";
 import { detailOf, type Hit, makeSearch } from "./search";
 import { SeriesKeeper } from "./series";
@@ -56,7 +57,7 @@ export class Island {
     this.#texts = { ...texts, help: fill(texts.help, section.getAttribute("aria-label") ?? texts.map) };
     this.#whole = section.classList.contains("map--page");
     const start = config.hash ? readAddress(location) : {};
-    this.#shown = new Map(config.layers.map((layer) => [layer.id, shownFrom(layer, start)]));
+    this.#shown = new Map(switchable(config).map((layer) => [layer.id, shownFrom(layer, start)]));
     this.#fallback = keepFallback(section, config, this.#texts);
     this.#legend = makeLegend(config, this.#texts, this.#shown, (layer, shown) => this.#tick(layer, shown));
     this.#card = makeCard(config, this.#texts, (at) => this.#turn(at));
@@ -107,7 +108,7 @@ export class Island {
     this.#section.classList.add("map--loading");
     try {
       await Promise.all(this.#config.layers.filter((layer) => start.by?.[layer.id]).map(fetchWays));
-      for (const layer of this.#config.layers) this.#shown.set(layer.id, shownFrom(layer, start));
+      for (const layer of switchable(this.#config)) this.#shown.set(layer.id, shownFrom(layer, start));
       const { TownMap } = await import("./view");
       this.#map = new TownMap(this.#view, this.#config, this.#texts, this.#shown, this.#whole, {
         picked: (found) => this.#picked(found),
@@ -209,7 +210,7 @@ export class Island {
     this.#say("");
     this.#found = found;
     this.#map?.pin(place);
-    const address = await askAddress(this.#config, place);
+    const { address, height } = await askHere(this.#config, place);
     this.#card.tell(
       address
         ? address.metres > 25
@@ -220,7 +221,7 @@ export class Island {
         this.#config,
         this.#texts,
         place,
-        address,
+        { address, height },
         found,
         (at) => this.#showFound(found, at),
         () => this.#measure(place),
@@ -266,9 +267,9 @@ export class Island {
   }
 
   #follow(view: View): void {
-    for (const layer of this.#config.layers) {
+    for (const layer of switchable(this.#config)) {
       const before = this.#shown.get(layer.id);
-      const on = view.layers ? view.layers.includes(layer.id) : (before?.on ?? layer.on);
+      const on = isOn(layer, view, before?.on ?? layer.on);
       if (before?.on !== on) this.#tick(layer, { ...(before ?? startingWith(layer)), on });
     }
     this.#legend.set(this.#shown);

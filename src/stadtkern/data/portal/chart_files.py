@@ -38,7 +38,7 @@ def collection_of(dataset: DatasetFacts, wanted: str) -> CollectionFacts | None:
         raise Http404
     filled = [one for one in dataset.collections if one.rows]
     series_first = sorted(
-        filled or dataset.collections, key=lambda one: ("series", "features", "table").index(one.shape)
+        filled or dataset.collections, key=lambda one: ("series", "features", "table", "terrain").index(one.shape)
     )
     return series_first[0] if series_first else None
 

@@ -51,13 +51,24 @@ class Sheet:
         return round((lon - west) * fx, 1), round((north - lat) * fy, 1)
 
 
-def picture(sheet: Sheet, ground: DatasetFacts | None, layers: Sequence[tuple[int, Layer]], title: str) -> str:
-    """Draw the ground and some layers, each with the number of its colour. Gives an SVG that needs nothing else."""
+def picture(
+    sheet: Sheet,
+    ground: DatasetFacts | None,
+    layers: Sequence[tuple[int, Layer]],
+    title: str,
+    relief: str = "",
+) -> str:
+    """Draw the ground and some layers, each with the number of its colour. Gives an SVG that needs nothing else.
+
+    ``relief``: an SVG image of light and shadow that lies on the land, under water, houses and roads.
+    """
     c = LOOKS[sheet.look]
     parts = [f'<rect width="100%" height="100%" fill="{c["ground"]}"/>']
     with lake().read() as cursor:
         if ground is not None:
-            parts += _ground(cursor, sheet, {one.name: one for one in ground.collections if one.rows})
+            parts += _ground(cursor, sheet, {one.name: one for one in ground.collections if one.rows}, relief)
+        else:
+            parts.append(relief)
         order = {"area": 0, "line": 1}
         for colour, layer in sorted(layers, key=lambda pair: order.get(pair[1].kind, 2)):
             parts += _layer(cursor, sheet, layer, data_colour(colour, sheet.look))
@@ -95,7 +106,9 @@ def _is_in(classes: Iterable[str]) -> str:
     return f"class IN ({listed})"
 
 
-def _ground(cursor: duckdb.DuckDBPyConnection, sheet: Sheet, parts: dict[str, CollectionFacts]) -> list[str]:
+def _ground(
+    cursor: duckdb.DuckDBPyConnection, sheet: Sheet, parts: dict[str, CollectionFacts], relief: str
+) -> list[str]:
     c = LOOKS[sheet.look]
     found: list[str] = []
 
@@ -109,6 +122,7 @@ def _ground(cursor: duckdb.DuckDBPyConnection, sheet: Sheet, parts: dict[str, Co
 
     for colour, classes in LAND.items():
         fill("land", c[colour], _is_in(classes), 2.0)
+    found.append(relief)
     fill("water", c["water"], "true", 1.5)
     line("waterways", c["water_line"], _between(sheet.view.zoom, 1.0, 4.0), "true")
     if sheet.view.zoom >= 12.5:

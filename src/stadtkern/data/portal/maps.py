@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from stadtkern.data.portal import map_relief
 from stadtkern.data.portal.access import registry, streams_of, town
 from stadtkern.data.portal.finding import OTHER, theme_name, theme_of
 from stadtkern.data.portal.map_values import measures_of, span_of
@@ -124,17 +125,23 @@ def bounds_of(found: Sequence[Layer], *, whole: bool) -> list[float]:
     return _whole_town(placed) if whole else _around([box for _, box in placed])
 
 
-def config(found: Sequence[Layer], language: str, *, whole: bool = False) -> dict[str, Any]:
-    """Give the map's wishes as its island reads them. ``whole``: the town's map, with its state in the address."""
+def config(
+    found: Sequence[Layer], language: str, *, seen: Sequence[DatasetFacts] = (), whole: bool = False
+) -> dict[str, Any]:
+    """Give the map's wishes as its island reads them. ``whole``: the town's map, with its state in the address.
+
+    ``seen``: the datasets that the reader may see, for the relief of the ground.
+    """
     bounds = bounds_of(found, whole=whole)
     on = on_at_first(found) if whole else [one.id for one in found]
     answer: dict[str, Any] = {
         "title": str(town().get("town", "name", "")),
         "base": base_map(registry().datasets()),
+        "relief": map_relief.wish(seen, language),
         "layers": [_wish(one, place, language, on, whole=whole) for place, one in enumerate(found)],
         "language": language,
         "hash": whole,
-        "attribution": _attribution(found),
+        "attribution": _attribution(found, seen),
         "doors": {
             "places": "/search/places",
             "here": reverse("map-here"),
@@ -149,11 +156,11 @@ def config(found: Sequence[Layer], language: str, *, whole: bool = False) -> dic
     return answer
 
 
-def _attribution(found: Sequence[Layer]) -> str:
+def _attribution(found: Sequence[Layer], seen: Sequence[DatasetFacts]) -> str:
     """Name the sources: of the layers, and of the ground that lies under them."""
     ground = [one.attribution or OSM for one in registry().datasets() if is_ground(one)][:1]
     named = [one.dataset.attribution for one in found if one.dataset.attribution]
-    return ", ".join(dict.fromkeys([*named, *ground]))[:300]
+    return ", ".join(dict.fromkeys([*named, *ground, *map_relief.attributions(seen)]))[:300]
 
 
 def _wish(one: Layer, place: int, language: str, on: Sequence[str], *, whole: bool) -> dict[str, Any]:

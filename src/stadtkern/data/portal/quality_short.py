@@ -113,6 +113,11 @@ def _gaps(quality: dict[str, Any]) -> Point:
 
 
 def _places(quality: dict[str, Any], shape: str) -> Point:
+    if shape == "terrain":
+        step = (quality.get("terrain") or {}).get("step") or 0
+        far = {one: number(round(step) if step >= 10 else round(step, 1), one) for one in ("de", "en")}
+        text = Text(f"alle {far['de']} m eine Höhe", f"a height every {far['en']} m")
+        return Point(well=step <= 100, text=text)
     if shape != "features":
         double = quality.get("duplicates") or 0
         if not double:

@@ -17,6 +17,7 @@ from stadtkern.data.portal.maps import is_ground
 from stadtkern.data.portal.measures import Known, counts, known, noun_of, observed_of
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import same_weekdays
+from stadtkern.data.portal.terrain_page import terrain_span
 from stadtkern.data.portal.unit_words import is_money, unit_after, unit_words, with_unit
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts, DatasetFacts
 from stadtkern.data.registry.things import StreamFacts
@@ -77,6 +78,10 @@ def _maker(dataset: DatasetFacts, collection: CollectionFacts, language: str) ->
     def make() -> Telling | None:
         if collection.shape == "series":
             return _of_series(dataset, collection, language)
+        if collection.shape == "terrain":
+            span = terrain_span(dataset, language)
+            above = Text("über dem Meer", "above the sea").in_language(language)
+            return Telling(span, above, dataset, _GROUND) if span else None
         return _of_rows(dataset, collection, language)
 
     return make

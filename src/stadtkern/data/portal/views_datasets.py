@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from stadtkern.data.guard.decide import Action
-from stadtkern.data.portal import cite, rows_page, series_page
-from stadtkern.data.portal.access import ask, dataset_for, language, streams_of, town_name, zone
+from stadtkern.data.portal import cite, rows_page, series_page, terrain_page
+from stadtkern.data.portal.access import ask, dataset_for, datasets_for, language, streams_of, town_name, zone
 from stadtkern.data.portal.chart_files import collection_of, source_of, stand
 from stadtkern.data.portal.figures import shown as chart_shown
 from stadtkern.data.portal.finding import OTHER, SHAPES, licence_name, size, theme_name, theme_of
@@ -77,7 +77,7 @@ def shown(request: HttpRequest, slug: str) -> HttpResponse:
         "quality_chart": chart_shown(chart, address, f"c={collection.slug}") if chart is not None else None,
         "downloads": downloads(collection),
         "snippets": snippets(collection, base, streams_of(collection) if collection.shape == "series" else []),
-        "map_config": config(here, language()) if here else None,
+        "map_config": config(here, language(), seen=datasets_for(request)) if here else None,
         "map_layers": here,
         "map_picture": dataset_picture(request, here) if here else "",
         "shape_name": SHAPES[collection.shape],
@@ -87,6 +87,8 @@ def shown(request: HttpRequest, slug: str) -> HttpResponse:
         ground |= series_page.context(looking, request.GET, address) if looking is not None else {"empty": True}
         if looking is not None:
             ground["places"] = _places(collection)
+    elif collection.shape == "terrain":
+        ground |= terrain_page.context(dataset, collection, request.COOKIES.get("theme", ""), language())
     else:
         ground |= rows_page.context(collection, request.GET, address, language())
     return render(request, "portal/dataset.html", ground)

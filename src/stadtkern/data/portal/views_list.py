@@ -20,8 +20,8 @@ from stadtkern.data.portal.finding import (
     Wish,
     find,
     licence_name,
+    rows_told,
     shapes,
-    size,
     tally,
     theme_name,
     theme_of,
@@ -101,7 +101,7 @@ def _result(dataset: DatasetFacts, query: str) -> dict[str, Any]:
         "text": finder.snippet(dataset.description.in_language(language()), query),
         "shapes": [SHAPES[shape] for shape in shapes(dataset) if shape in SHAPES],
         "theme": theme_name(theme_of(dataset)) if theme_of(dataset) != OTHER else None,
-        "rows": size(dataset),
+        "rows": rows_told(dataset),
         "until": max(ends) if ends else None,
         "licence": licence_name(dataset.licence) if dataset.licence else None,
     }
