@@ -6,6 +6,7 @@ Django's own ASGI handler, which opens a thread for each request (docs/decisions
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
@@ -27,6 +28,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from stadtkern.front import extras
 from stadtkern.front.control import Control
 from stadtkern.front.headers import Headers
+from stadtkern.front.warm import Warm, first_pages, own_host
 from stadtkern.town.folder import TownFolder
 from stadtkern.town.text import Text
 
@@ -87,12 +89,14 @@ def application(town: TownFolder, control: Control, planes: Planes | None = None
     """Make the application that serves one town. Django must know the town's settings (STADTKERN_TOWN) already."""
     planes = planes or Planes()
     django.setup()
-    machine = Starlette(routes=_machine_routes(town, control, planes), lifespan=_life(town, control))
+    people = get_wsgi_application() if planes.people else None
+    warm = Warm(people, lambda: first_pages(town), own_host()) if people is not None else None
+    machine = Starlette(routes=_machine_routes(town, control, planes), lifespan=_life(town, control, warm))
     machine.add_middleware(GZipMiddleware, **PACKING)
     pages: ASGIApp = Starlette()
-    if planes.people:
+    if people is not None and warm is not None:
         # Four threads: the office waits for the lake now and then, and one waiting page must not stop the others.
-        pages = GZipMiddleware(WSGIMiddleware(get_wsgi_application(), workers=4), **PACKING)  # type: ignore[arg-type]
+        pages = warm.behind(GZipMiddleware(WSGIMiddleware(people, workers=4), **PACKING))  # type: ignore[arg-type]
     return Headers(Dispatch(machine, pages))
 
 
@@ -128,7 +132,9 @@ def data_routes(town: TownFolder) -> list[BaseRoute]:
     return [route for room in (features, relief, tiles, dcat, download, sensorthings) for route in room.routes(doors)]
 
 
-def _life(town: TownFolder, control: Control) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+def _life(
+    town: TownFolder, control: Control, warm: Warm | None
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     from stadtkern.front.background import Background
 
     @contextlib.asynccontextmanager
@@ -140,6 +146,8 @@ def _life(town: TownFolder, control: Control) -> Callable[[Starlette], AbstractA
             yield
         finally:
             control.close()
+            if warm is not None:
+                await asyncio.to_thread(warm.stop)
             await background.stop()
 
     return life
