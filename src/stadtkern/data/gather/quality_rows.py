@@ -20,7 +20,7 @@ import duckdb
 
 from stadtkern.data.lake import query
 
-CHUNK = 1_000_000
+CHUNK = 500_000
 SAMPLED = 1_000_000
 FINE = "isfinite(number)"
 EVERY = "true"
@@ -104,7 +104,8 @@ def medians(cursor: duckdb.DuckDBPyConnection, sample: str) -> dict[int, float]:
     if near is None or near[0] is None:
         return {}
     middle = _middle(cursor, near[1], near[2])
-    return {near[0]: _middle(cursor, -math.inf, math.inf) if middle is None else middle}
+    middle = _middle(cursor, -math.inf, math.inf) if middle is None else middle
+    return {} if middle is None else {near[0]: middle}
 
 
 def _middle(cursor: duckdb.DuckDBPyConnection, low: float, high: float) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from stadtkern.data.gather.holdings import refresh
+from stadtkern.data.gather.memory import enough_memory
 from stadtkern.data.gather.model import Shape
 from stadtkern.data.gather.run import IMPORTING
 from stadtkern.data.gather.terrain_files import sweep_terrain
@@ -48,6 +49,7 @@ def undo_import(town: TownFolder, import_id: int) -> registry.ImportFacts:
     return replace(facts, state="undone")
 
 
+@enough_memory()
 def compare_imports(town: TownFolder, older: int, newer: int) -> dict[str, Difference]:
     """Say what differs between the state after one import and after another, for each collection by its slug."""
     one, other = _done(older), _done(newer)

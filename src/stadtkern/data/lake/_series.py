@@ -23,8 +23,8 @@ from stadtkern.town.text import problem
 _LISTED = 2_000
 # Rows (and about how many bytes of them) that are compared, sorted and written at once; a longer import goes window by
 # window, so that memory stays flat.
-WINDOW = 1_000_000
-WINDOW_BYTES = 128 << 20
+WINDOW = 500_000
+WINDOW_BYTES = 64 << 20
 _STAGED = [(column, kind) for column, _, kind in COLUMNS if column not in {"id", "import_id"}]
 _SCHEMA = pa.schema(_STAGED)
 # Whole days if they are small enough, so that files are few; a day with very many rows is cut into hours, or minutes.
