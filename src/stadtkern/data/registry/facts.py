@@ -65,3 +65,9 @@ class DatasetFacts:
     created: datetime
     modified: datetime
     collections: tuple[CollectionFacts, ...] = ()
+
+    def title_of(self, collection: CollectionFacts) -> Text:
+        """Give what a part is called: the dataset's title where it is the only one, else its own."""
+        if len(self.collections) == 1 or not collection.title:
+            return self.title
+        return Text(collection.title, collection.title)
