@@ -23,6 +23,7 @@ from stadtkern.data.portal.map_station import station
 from stadtkern.data.portal.map_values import STEPS, breaks, frames, latest, measures_of
 from stadtkern.data.portal.map_ways import ways
 from stadtkern.data.portal.maps import Layer, bounds_of, config, layers, on_at_first
+from stadtkern.data.portal.memory import drawn
 from stadtkern.data.publish.relief.ground import height_at
 from stadtkern.data.registry.facts import CollectionFacts
 from stadtkern.town.text import Text
@@ -124,8 +125,12 @@ def still_picture(request: HttpRequest) -> HttpResponse:
     title = Text("Karte", "Map").in_language(language())
     if shown:
         title += ": " + ", ".join(one.title.in_language(language()) for _, one in shown[:6])
-    relief = map_relief.image(datasets, view.box(width, height), width, height, sheet.look) if terrains else ""
-    answer = HttpResponse(picture(sheet, ground, shown, title, relief), content_type="image/svg+xml; charset=utf-8")
+
+    def draw() -> str:
+        relief = map_relief.image(datasets, view.box(width, height), width, height, sheet.look) if terrains else ""
+        return picture(sheet, ground, shown, title, relief)
+
+    answer = HttpResponse(drawn(etag, draw), content_type="image/svg+xml; charset=utf-8")
     answer["ETag"] = etag
     answer["Cache-Control"] = "private, max-age=300" if viewer_of(request).is_staff else "public, max-age=300"
     answer["Vary"] = "Cookie, Accept-Language"
