@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,8 +14,8 @@ import pyarrow as pa
 import pytest
 
 from stadtkern.data.gather import holdings, jobs
-from stadtkern.data.gather.memory import enough_memory
-from stadtkern.data.gather.run import run_import
+from stadtkern.data.gather.memory import NEW_OBJECTS, enough_memory, tidying_rarely
+from stadtkern.data.gather.run import run_import, try_file
 from stadtkern.data.gather.undo import clear_cut_off
 from stadtkern.data.lake import _series
 from stadtkern.data.lake.town import town_lake
@@ -114,6 +115,30 @@ def test_an_import_short_of_memory_says_so_and_leaves_nothing(open_town: TownFol
     assert (rows(open_town), registry.imports_of(), registry.dataset_id("lang")) == (0, [], None)
     assert not list((open_town.lake / "tmp").iterdir())
     assert run_import(open_town, file, file.name).written == rows(open_town) == 57_600
+
+
+def test_reading_does_not_look_through_the_process_again_and_again(open_town: TownFolder, tmp_path: Path) -> None:
+    file = long_file(tmp_path)
+    usual, looks = gc.get_threshold(), []
+    gc.callbacks.append(note := lambda phase, _: looks.append(gc.get_threshold()) if phase == "start" else None)
+    try:
+        try_file(open_town, file, file.name)
+    finally:
+        gc.callbacks.remove(note)
+    # 57,600 rows are as many lists; at the usual threshold that is some eighty looks and more.
+    assert len(looks) < 20
+    assert gc.get_threshold() == usual
+
+
+def test_the_collector_is_as_usual_once_the_last_reading_ends() -> None:
+    usual = gc.get_threshold()
+    with tidying_rarely():
+        with tidying_rarely():
+            assert gc.get_threshold()[0] == NEW_OBJECTS
+        assert gc.get_threshold()[0] == NEW_OBJECTS
+        with pytest.raises(ZeroDivisionError), tidying_rarely():
+            raise ZeroDivisionError
+    assert gc.get_threshold() == usual
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from stadtkern.data.gather import write
 from stadtkern.data.gather.choose import choose, kind_of
 from stadtkern.data.gather.holdings import refresh
 from stadtkern.data.gather.mapping import mapping_from_json, mapping_to_json
-from stadtkern.data.gather.memory import SHORT, enough_memory
+from stadtkern.data.gather.memory import SHORT, enough_memory, tidying_rarely
 from stadtkern.data.gather.model import (
     Guess,
     Limits,
@@ -108,6 +108,7 @@ def limits_of(town: TownFolder) -> Limits:
 
 
 @enough_memory()
+@tidying_rarely()
 def try_file(
     town: TownFolder,
     path: Path,
@@ -149,6 +150,7 @@ def try_file(
 
 
 @enough_memory()
+@tidying_rarely()
 def run_import(
     town: TownFolder,
     path: Path,
