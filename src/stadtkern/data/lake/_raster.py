@@ -63,9 +63,8 @@ def read_patch(file: Path, box: tuple[float, float, float, float], coarse: int, 
             return None
         wide, high = right - left, bottom - top
         shape = ceil(high / coarse), ceil(wide / coarse)
-        read = source.read(
-            1, window=Window(left, top, wide, high), out_shape=shape, masked=True, resampling=Resampling.average
-        )
+        how = Resampling.nearest if coarse == 1 else Resampling.average
+        read = source.read(1, window=Window(left, top, wide, high), out_shape=shape, masked=True, resampling=how)
     values = np.where(np.ma.getmaskarray(read), np.float32(np.nan), read.data.astype(np.float32))
     return Patch(values, west + left * cell_x, north - top * cell_y, wide * cell_x / shape[1], high * cell_y / shape[0])
 
@@ -118,25 +117,35 @@ def between_cells(patch: Patch, lons: Where, lats: Where) -> Grid:
     return np.where(told, total / np.maximum(share, 1e-9), np.nan).astype(np.float32)
 
 
-def weights(at: Where, size: int, *, soft: bool) -> Grid:
-    """Give the matrix that takes ``size`` cells to the places ``at`` (counted in cells): a cubic B-spline.
+@dataclass(frozen=True, slots=True)
+class Taps:
+    """How new rows are made of old ones: each of some neighbours from ``first`` on, by ``share``."""
 
-    What reaches beyond the cells is left out, so rows near the edge sum up to less than one. ``soft`` widens it, for cells
-    that are larger than what they are drawn on.
+    first: npt.NDArray[np.intp]
+    share: Grid
+
+    def of(self, values: Grid) -> Grid:
+        """Make new rows of ``values``; beyond its edge there is nothing, which counts as 0."""
+        count = self.share.shape[1]
+        padded = np.pad(values, ((count, count), (0, 0)))
+        start = np.clip(self.first, -count, len(values)) + count
+        total = padded[start] * self.share[:, :1]
+        for n in range(1, count):
+            total += padded[start + n] * self.share[:, n : n + 1]
+        return total
+
+
+def taps(at: Where, *, soft: bool) -> Taps:
+    """Give the taps that take cells to the places ``at`` (counted in cells): a cubic B-spline.
+
+    ``soft`` widens it, for cells that are larger than what they are drawn on.
     """
     base = np.floor(at).astype(np.intp)
     t = at - base
-    parts = ((1 - t) ** 3, 3 * t**3 - 6 * t**2 + 4, -3 * t**3 + 3 * t**2 + 3 * t + 1, t**3)
-    margin = 8
-    found = np.zeros((len(at), size + 2 * margin), np.float32)
-    every = np.arange(len(at))
-    for offset, part in enumerate(parts):
-        place = np.clip(base + offset - 1 + margin, 0, size + 2 * margin - 1)
-        found[every, place] += (part / 6).astype(np.float32)
-    if soft:
-        padded = np.pad(found, ((0, 0), (2, 2)))
-        found = sum(
-            (padded[:, shift : shift + found.shape[1]] * np.float32(share / 16))
-            for shift, share in enumerate((1, 4, 6, 4, 1))
-        )  # type: ignore[assignment]
-    return np.ascontiguousarray(found[:, margin:-margin])
+    spline = np.stack(((1 - t) ** 3, 3 * t**3 - 6 * t**2 + 4, -3 * t**3 + 3 * t**2 + 3 * t + 1, t**3), axis=1) / 6
+    if not soft:
+        return Taps(base - 1, spline.astype(np.float32))
+    wide = np.zeros((len(at), 8))
+    for shift, share in enumerate((1, 4, 6, 4, 1)):
+        wide[:, shift : shift + 4] += spline * (share / 16)
+    return Taps(base - 3, wide.astype(np.float32))

@@ -7,7 +7,9 @@ comparing are those of any table. Rows of pictures and grids go from north to so
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from pyproj import Transformer
 
-from stadtkern.data.lake._raster import Patch, between_cells, read_patch, weights
+from stadtkern.data.lake._raster import Taps, between_cells, read_patch, taps
 from stadtkern.data.lake._schema import table
 
 Grid = npt.NDArray[np.float32]
@@ -112,6 +114,16 @@ def keep_file(folder: Path, name: str, write: Callable[[Path], None]) -> Path:
     return target
 
 
+def copy_files(folder: Path, target: Path) -> None:
+    """Copy all whole terrains of one lake into another; files never change, so nothing has to wait."""
+    home = folder / FOLDER
+    whole = [one for one in home.glob("*.tif") if not one.name.startswith(".")] if home.is_dir() else []
+    for one in whole:
+        (target / FOLDER).mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # taken back at this moment: the catalogue's copy is older
+            shutil.copy2(one, target / FOLDER / one.name)
+
+
 def sweep_files(folder: Path, needed: set[str]) -> list[str]:
     """Delete the terrains that nothing needs any more; gives their names."""
     home = folder / FOLDER
@@ -203,21 +215,25 @@ def _surface_of(
     if patch is None:
         nothing = np.zeros((len(lats), len(lons)), np.float32)
         return nothing, nothing
-    return _blend(patch, weights(patch.rows_at(lats), patch.shape[0], soft=soft),
-                  weights(patch.columns_at(lons), patch.shape[1], soft=soft))  # fmt: skip
+    return _blend(patch.values, taps(patch.rows_at(lats), soft=soft), taps(patch.columns_at(lons), soft=soft))
 
 
-def _blend(patch: Patch, down: Grid, across: Grid) -> tuple[Grid, Grid]:
-    valid = np.isfinite(patch.values)
+def _blend(values: Grid, down: Taps, across: Taps) -> tuple[Grid, Grid]:
+    valid = np.isfinite(values)
     if not valid.any():
-        nothing = np.zeros((down.shape[0], across.shape[0]), np.float32)
+        nothing = np.zeros((len(down.first), len(across.first)), np.float32)
         return nothing, nothing
     # Heights are taken from the patch's middle, where float32 is exact to the millimetre.
-    middle = np.float32(patch.values[valid].mean())
-    sums = down @ np.where(valid, patch.values - middle, np.float32(0)) @ across.T
-    share = down @ valid.astype(np.float32) @ across.T
+    middle = np.float32(values[valid].mean())
+    whole = bool(valid.all())
+    sums = across.of(down.of(values - middle if whole else np.where(valid, values - middle, np.float32(0))).T).T
+    if whole:
+        ones = np.ones((len(values), 1), np.float32), np.ones((values.shape[1], 1), np.float32)
+        share = down.of(ones[0]) @ across.of(ones[1]).T
+    else:
+        share = across.of(down.of(valid.astype(np.float32)).T).T
     ground = np.where(share > 1e-3, sums / np.maximum(share, 1e-3), 0) + middle
-    return ground.astype(np.float32), np.clip(share, 0, 1).astype(np.float32)
+    return np.ascontiguousarray(ground, np.float32), np.clip(share, 0, 1).astype(np.float32)
 
 
 @lru_cache(maxsize=16)

@@ -1,7 +1,8 @@
 """Light and shadow of a ground: from heights to a small PNG of black and white with transparency.
 
 The ground is lit from the north-west, as maps are, softly also from west and north. What is flat stays untouched, so the
-map's own colours show; slopes away from the light get black, slopes towards it white, each as transparent as they are gentle.
+map's own colours show; slopes away from the light get a dark grey, slopes towards it white, each as transparent as they are
+gentle.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ _WANTED = 0.32
 _LEAST_STRETCH, _MOST_STRETCH = 1.0, 9.0
 # How dark shadows and how bright lit slopes get at most, 0 to 1.
 _DARKEST, _BRIGHTEST = 0.62, 0.62
+# A shadow on paper is never quite black: a warm grey sits better on sand, and on ink it makes no difference.
+_SHADOW = (38, 30, 20)
 STEPS = 32
 
 
@@ -66,8 +69,8 @@ class Inks:
 
 
 def palette(inks: Inks) -> tuple[bytes, bytes]:
-    """Give colours and transparency: 0 is nothing, then ``STEPS`` of black, then ``STEPS`` of white."""
-    colours = bytes(3 * (STEPS + 1)) + b"\xff" * (3 * STEPS)
+    """Give colours and transparency: 0 is nothing, then ``STEPS`` of shadow, then ``STEPS`` of light."""
+    colours = bytes(_SHADOW) * (STEPS + 1) + b"\xff" * (3 * STEPS)
     dark = [round(255 * inks.dark * n / STEPS) for n in range(1, STEPS + 1)]
     bright = [round(255 * inks.bright * n / STEPS) for n in range(1, STEPS + 1)]
     return colours, bytes([0, *dark, *bright])
@@ -81,5 +84,5 @@ def png(lit: Grid, inks: Inks | None = None) -> bytes:
     colours, alphas = palette(inks or Inks())
     picture.putpalette(colours)
     out = io.BytesIO()
-    picture.save(out, "PNG", transparency=alphas, compress_level=7)
+    picture.save(out, "PNG", transparency=alphas, compress_level=4)
     return out.getvalue()
