@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from PIL import Image
 
 from stadtkern.data.portal.feeds import ATOM, SITEMAP
 from stadtkern.data.portal.linked_data import dataset_ld, script
@@ -144,6 +146,28 @@ def test_a_dataset_and_a_number_have_pictures_of_their_own(reader, counters: str
     assert reader.get(f"/datasets/{counters}/share.png").content not in (b"", town)
     assert reader.get("/numbers/population/share.png").content.startswith(b"\x89PNG")
     assert reader.get("/numbers/nothing/share.png").status_code == 404
+
+
+def test_a_drawn_coat_of_arms_is_on_the_icons_and_the_towns_colour_in_the_manifest(
+    reader, open_town: TownFolder
+) -> None:
+    plain = reader.get("/icon-192.png").content
+    arms = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#7a1fa2"/></svg>'
+    (open_town.path / "wappen.svg").write_text(arms, "utf-8")
+    with open_town.settings_file.open("a", encoding="utf-8") as file:
+        file.write('[look]\narms = "wappen.svg"\nbrick = "#7a1fa2"\n')
+    open_town.__dict__.pop("settings", None)
+    told = reader.get("/manifest.webmanifest").json()
+    assert told["theme_color"] == "#7a1fa2"
+    for one in told["icons"]:
+        answer = reader.get(one["src"])
+        assert answer.content.startswith(b"\x89PNG")
+        picture = Image.open(io.BytesIO(answer.content)).convert("RGB")
+        assert picture.getpixel((picture.width // 2, picture.height // 2)) == (0x7A, 0x1F, 0xA2)
+    assert reader.get("/icon-192.png").content != plain
+    touch = re.findall(r'rel="apple-touch-icon" href="([^"]+)"', html(reader.get("/")))
+    assert len(touch) == 1
+    assert reader.get(touch[0]).content.startswith(b"\x89PNG")
 
 
 def test_the_manifest_names_icons_that_are_there(reader) -> None:
