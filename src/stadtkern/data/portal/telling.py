@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 from stadtkern.data.lake.query import latest
 from stadtkern.data.portal.access import lake, zone
 from stadtkern.data.portal.finding import THEME_GROUPS, fold, size, theme_of
+from stadtkern.data.portal.indicators.match import municipal
 from stadtkern.data.portal.local_time import to_local
 from stadtkern.data.portal.maps import is_ground
 from stadtkern.data.portal.measures import Known, counts, known, noun_of, observed_of
@@ -89,7 +90,8 @@ def _maker(dataset: DatasetFacts, collection: CollectionFacts, language: str) ->
 
 def _of_series(dataset: DatasetFacts, collection: CollectionFacts, language: str) -> Telling | None:
     there = known(collection)
-    if there.whole is None:
+    # What municipalities around have is nothing the town has.
+    if there.whole is None or municipal(there.streams):
         return None
     counting = [one for one in there.streams if counts(one, there.extents[one.id])]
     # Without a total, lanes and directions may hold each other: one stream speaks for itself.
