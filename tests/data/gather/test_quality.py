@@ -343,7 +343,7 @@ def test_imports_are_summed_up_for_this_part_of_the_dataset(lake: Lake) -> None:
     assert [one["code"] for one in imports["flags"]] == ["number.text"]
     assert imports["guesses"] == [{"code": "crs", "column": "x", "sure": 0.5}, {"code": "encoding", "sure": 0.9}]
     assert "3 Zeilen nicht übernommen" in found["summary"]["de"]
-    assert "1 Annahme ist unsicher" in found["summary"]["de"]
+    assert "1 Annahme beim Einlesen ist unsicher." in found["summary"]["de"]
 
 
 def test_the_days_that_muensters_files_lack_are_found(lake: Lake, real: Path) -> None:

@@ -34,8 +34,8 @@ def count_words(found: dict[str, Any], imports: dict[str, Any]) -> list[Text]:
     )
     words += _counted(
         sum(1 for one in imports["guesses"] if float(one.get("sure") or 0) < _UNSURE),
-        ("1 Annahme ist unsicher, bitte prüfen Sie sie.", "1 assumption is not certain, please check it."),
-        ("{} Annahmen sind unsicher, bitte prüfen Sie sie.", "{} assumptions are not certain, please check them."),
+        ("1 Annahme beim Einlesen ist unsicher.", "1 assumption made when reading is not certain."),
+        ("{} Annahmen beim Einlesen sind unsicher.", "{} assumptions made when reading are not certain."),
     )
     return words
 
@@ -150,7 +150,8 @@ def _en(number: int) -> str:
 
 def _percent_en(share: float) -> str:
     """Give a share in percent with one decimal, never "100.0%" unless it is whole."""
-    return f"{min(share * 100, 99.9) if share < 1 else 100:.{0 if share >= 1 else 1}f}%"
+    percent = f"{min(share * 100, 99.9) if share < 1 else 100:.1f}"
+    return f"{percent.removesuffix('.0')}%"
 
 
 def _percent_de(share: float) -> str:

@@ -118,28 +118,28 @@ def _counted(
         if today:
             return sentence(
                 language,
-                "Heute bis jetzt <b>{amount}</b> an der Stelle „{place}“.",
-                "Today so far <b>{amount}</b> at “{place}”.",
+                "Heute zählte „{place}“ bis jetzt <b>{amount}</b>.",
+                "Today “{place}” has counted <b>{amount}</b> so far.",
                 **values,
             )
         return sentence(
             language,
-            "Am {day} <b>{amount}</b> an der Stelle „{place}“.",
-            "On {day} <b>{amount}</b> at “{place}”.",
+            "Am {day}, zählte „{place}“ <b>{amount}</b>.",
+            "On {day}, “{place}” counted <b>{amount}</b>.",
             **values,
         )
     values["than"] = compared(now, normal, language)
     if today:
         return sentence(
             language,
-            "Heute bis jetzt <b>{amount}</b> an der Stelle „{place}“, {than} an einem normalen {weekday}.",
-            "Today so far <b>{amount}</b> at “{place}”, {than} on a normal {weekday}.",
+            "Heute zählte „{place}“ bis jetzt <b>{amount}</b>, {than} an einem normalen {weekday}.",
+            "Today “{place}” has counted <b>{amount}</b> so far, {than} on a normal {weekday}.",
             **values,
         )
     return sentence(
         language,
-        "Am {day} <b>{amount}</b> an der Stelle „{place}“, {than} an einem normalen {weekday}.",
-        "On {day} <b>{amount}</b> at “{place}”, {than} on a normal {weekday}.",
+        "Am {day}, zählte „{place}“ <b>{amount}</b>, {than} an einem normalen {weekday}.",
+        "On {day}, “{place}” counted <b>{amount}</b>, {than} on a normal {weekday}.",
         **values,
     )
 

@@ -12,7 +12,7 @@ from stadtkern.data.portal import rows as ask
 from stadtkern.data.portal.access import lake
 from stadtkern.data.portal.charts.scale import number
 from stadtkern.data.portal.memory import remembered
-from stadtkern.data.portal.row_figures import cell_text, overview, symbol
+from stadtkern.data.portal.row_figures import overview, symbol, told
 from stadtkern.data.publish.shared.columns import shown
 from stadtkern.data.publish.tiles.layer import tile_fields
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
@@ -95,7 +95,7 @@ def _by_kind(
 ) -> dict[str, Any]:
     counted = ask.counts(cursor, collection, column.name, KINDS)
     values = [
-        {"value": value, "title": cell_text(value, column, language), "count": n}
+        {"value": value, "title": told(value, collection, column, language), "count": n}
         for value, n in counted
         if value is not None
     ]

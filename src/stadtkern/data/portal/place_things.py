@@ -11,8 +11,8 @@ from stadtkern.data.portal.map_picture import Sheet
 from stadtkern.data.portal.maps import is_ground
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.ready_town import ReadyTown
+from stadtkern.data.portal.row_figures import told
 from stadtkern.data.portal.rows import quoted, shown, table_of
-from stadtkern.data.portal.tag_words import told
 from stadtkern.data.portal.things_near import counted, label_column, near
 from stadtkern.data.portal.unit_words import unit_after, unit_words
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts, DatasetFacts

@@ -52,7 +52,7 @@ def months(collection: CollectionFacts, language: str) -> Figure | None:
     heads = Text("Monat", "Month").in_language(language), unit
     lines = [Line(bar.name, (round(bar.value, 2),), str(one["month"])) for bar, one in zip(bars, shown, strict=True)]
     return Figure(
-        "quality", title, unit, heads, lines,
+        "quality", title, "", heads, lines,
         lambda width: columns(Canvas(title, "", unit, language, width, 220), bars),
     )  # fmt: skip
 

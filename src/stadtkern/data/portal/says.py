@@ -312,6 +312,11 @@ def about_kinds(title: str, found: Sequence[tuple[object, int]], language: str) 
     )  # fmt: skip
 
 
+def _with_unit(value: float, unit: str, language: str) -> str:
+    """Write a number for a sentence: from a thousand on without a fraction."""
+    return f"{number(value, language, 0 if abs(value) >= 1000 else None)}\N{NO-BREAK SPACE}{unit}".rstrip()
+
+
 def about_numbers(found: Profile, unit: str, language: str) -> SafeString | None:
     """Say the median, the least and the most of a number."""
     if found.median is None or found.least is None or found.most is None:
@@ -321,7 +326,7 @@ def about_numbers(found: Profile, unit: str, language: str) -> SafeString | None
         "{title}: die Hälfte liegt über <strong>{median}</strong>; es geht von {least} bis {most}.",
         "{title}: half are above <strong>{median}</strong>; they range from {least} to {most}.",
         title=found.column.title,
-        median=f"{number(found.median, language)} {unit}".strip(),
-        least=f"{number(found.least, language)} {unit}".strip(),
-        most=f"{number(found.most, language)} {unit}".strip(),
+        median=_with_unit(found.median, unit, language),
+        least=_with_unit(found.least, unit, language),
+        most=_with_unit(found.most, unit, language),
     )

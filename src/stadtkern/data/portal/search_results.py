@@ -70,6 +70,7 @@ def data_rows(found: Found, known: Known, finder: Finder, query: str, language: 
                 "shapes": [SHAPES[shape] for shape in shapes(dataset) if shape in SHAPES],
                 "theme": theme_name(theme_of(dataset)) if theme_of(dataset) != OTHER else None,
                 "rows": rows_told(dataset),
+                "measured": shapes(dataset) == ["series"],
             }
         )
     return rows

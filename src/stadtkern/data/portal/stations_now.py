@@ -111,9 +111,12 @@ def _counter(dataset: DatasetFacts, there: Known, streams: Sequence[StreamFacts]
         "than": compared(now, normal, language) if normal > 0 else "",
     }
     if fresh:
-        de, en = "Heute bis {clock} Uhr <b>{amount}</b>", "Today until {clock} <b>{amount}</b>"
+        de, en = "Heute kamen bis {clock} Uhr <b>{amount}</b> vorbei", "Today until {clock} <b>{amount}</b> came by"
     else:
-        de, en = "Am {day} bis {clock} Uhr <b>{amount}</b>", "On {day} until {clock} <b>{amount}</b>"
+        de, en = (
+            "Am {day}, kamen bis {clock} Uhr <b>{amount}</b> vorbei",
+            "On {day}, until {clock} <b>{amount}</b> came by",
+        )
     if normal > 0:
         de, en = f"{de}, {{than}} an einem normalen {{weekday}}", f"{en}, {{than}} on a normal {{weekday}}"
     text = sentence(language, f"{de}.", f"{en}.", **words)

@@ -82,7 +82,7 @@ def unit_told(code: str | None, language: str) -> dict[str, str]:
 def with_unit(value: float | None, unit: Text | None, language: str, digits: int | None = None) -> str:
     """Write a number with its unit: „21,5 °C“, „1 Rad“, „912 Räder“, “1 bicycle”."""
     written = number(value, language, digits)
-    return f"{written} {unit_after(written, unit or _NOTHING, language)}".strip()
+    return f"{written}\N{NO-BREAK SPACE}{unit_after(written, unit or _NOTHING, language)}".rstrip()
 
 
 def is_money(code: str) -> bool:

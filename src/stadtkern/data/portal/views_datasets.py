@@ -27,6 +27,7 @@ from stadtkern.data.portal.views_versions import versions_of
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.terms import licence_uri
 from stadtkern.town.text import Text
+from stadtkern.town.written import last_day
 
 
 @require_safe
@@ -105,7 +106,7 @@ def _places(collection: CollectionFacts) -> list[dict[str, Any]]:
 
 def short_quality(collection: CollectionFacts) -> Short | None:
     """Sum up a collection's quality as it is today."""
-    end = collection.time_end.astimezone(zone()).date() if collection.time_end else None
+    end = last_day(collection.time_end.astimezone(zone())) if collection.time_end else None
     today = timezone.now().astimezone(zone()).date()
     changed = (collection.modified or timezone.now()).astimezone(zone()).date()
     return in_short(collection.quality, shape=collection.shape, until=end, changed=changed, today=today)

@@ -102,6 +102,7 @@ def _result(dataset: DatasetFacts, query: str) -> dict[str, Any]:
         "shapes": [SHAPES[shape] for shape in shapes(dataset) if shape in SHAPES],
         "theme": theme_name(theme_of(dataset)) if theme_of(dataset) != OTHER else None,
         "rows": rows_told(dataset),
+        "measured": shapes(dataset) == ["series"],
         "until": max(ends) if ends else None,
         "licence": licence_name(dataset.licence) if dataset.licence else None,
     }

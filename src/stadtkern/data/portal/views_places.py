@@ -119,7 +119,7 @@ def _known(request: HttpRequest, town: ReadyTown, spot: Spot, one: things.Thing 
     foot = on_foot(town.ground, spot.lon, spot.lat)
     skip = (one.collection.slug, one.id) if one else None
     found = facts.nearest_of_all(town, foot, skip)
-    daily = facts.daily_places(town, foot)
+    daily = facts.daily_places(town, foot, one.name if one else "")
     measured = facts.measured_near(town, foot)
     moment = to_local(timezone.now(), zone())
     said = _five(town, foot, found, daily, measured, moment, skip)
@@ -247,7 +247,7 @@ def _other(one: facts.Nearest, foot: OnFoot) -> Said:
 def _value(one: facts.Measured, foot: OnFoot) -> Said:
     value = one.values[0]
     words = {"what": value.what, "text": value.text, "station": one.station, "way": _way(one.minutes, foot)}
-    form = "{what} <strong>{text}</strong>: {station}, {way}."
+    form = "{what}: <strong>{text}</strong>, {station}, {way}."
     return Said(sentence(language(), form, form, **words), reverse("dataset", args=[one.dataset.slug]))
 
 

@@ -1,0 +1,55 @@
+"""How a page of rows is laid out: the name first, nothing where nobody wrote anything, numbers with their commas in line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from stadtkern.data.portal.row_figures import digits_of, symbol, told
+from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
+
+_MOST_DIGITS = 6
+
+
+def visible(columns: Sequence[ColumnFacts], empty: Collection[str]) -> list[ColumnFacts]:
+    """Choose and order a table's columns: what names a row comes first, its id last, and empty columns are left out."""
+    kept = [one for one in columns if one.name not in empty] or list(columns)
+    if not any(one.role == "name" for one in kept):
+        return kept
+    return sorted(kept, key=lambda one: (one.role != "name", one.role == "id"))
+
+
+def cells(
+    found: Sequence[tuple[Any, ...]],
+    columns: Sequence[ColumnFacts],
+    seen: Sequence[ColumnFacts],
+    collection: CollectionFacts,
+    language: str,
+) -> list[list[dict[str, Any]]]:
+    """Write rows as cells. ``found``: an id, then a value for each of ``columns``; ``seen``: the columns shown, in order."""
+    at = {one.name: place for place, one in enumerate(columns, 1)}
+    digits = {one.name: _digits([row[at[one.name]] for row in found]) for one in seen}
+    return [
+        [
+            {
+                "text": told(row[at[one.name]], collection, one, language, digits[one.name]),
+                "column": one,
+                "title": head(one),
+                "id": row[0],
+            }
+            for one in seen
+        ]
+        for row in found
+    ]
+
+
+def _digits(values: Sequence[object]) -> int | None:
+    """Give the places after the comma that every number of a column gets; None where none has a fraction."""
+    fractions = [digits_of(one) for one in values if isinstance(one, float)]
+    return min(_MOST_DIGITS, max(fractions)) if fractions and max(fractions) else None
+
+
+def head(column: ColumnFacts) -> str:
+    """Name a column with its unit: „Höhe (m)“."""
+    unit = symbol(column.unit)
+    return f"{column.title} ({unit})" if unit else column.title
