@@ -129,7 +129,7 @@ class Taps:
         count = self.share.shape[1]
         padded = np.pad(values, ((count, count), (0, 0)))
         start = np.clip(self.first, -count, len(values)) + count
-        total = padded[start] * self.share[:, :1]
+        total: Grid = padded[start] * self.share[:, :1]
         for n in range(1, count):
             total += padded[start + n] * self.share[:, n : n + 1]
         return total

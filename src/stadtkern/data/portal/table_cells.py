@@ -45,8 +45,8 @@ def cells(
 
 def _digits(values: Sequence[object]) -> int | None:
     """Give the places after the comma that every number of a column gets; None where none has a fraction."""
-    fractions = [digits_of(one) for one in values if isinstance(one, float)]
-    return min(_MOST_DIGITS, max(fractions)) if fractions and max(fractions) else None
+    most = max((digits_of(one) for one in values if isinstance(one, float)), default=0)
+    return min(_MOST_DIGITS, most) or None
 
 
 def head(column: ColumnFacts) -> str:

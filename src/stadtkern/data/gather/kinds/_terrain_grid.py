@@ -119,6 +119,7 @@ def _box(raster: Any, name: str) -> tuple[float, float, float, float]:
     edges = raster.bounds
     said = raster.crs.to_string()[:60]
     fits = not raster.crs.is_geographic or (abs(edges.left) <= 360 and abs(edges.top) <= 90.1 >= abs(edges.bottom))
+    box: tuple[float, float, float, float] | None
     try:
         box = transform_bounds(raster.crs, "EPSG:4326", *edges, densify_pts=21) if fits else None
     except (RasterioError, ValueError):

@@ -57,7 +57,8 @@ def shade(heights: Grid, known: Grid, across: float | Grid, along: float | Grid,
     lit = (np.float32(flat) - away) / np.sqrt(1 + dx * dx + dy * dy) - np.float32(flat)
     sure = np.clip((known[inner, inner] - 0.5) * 2, 0, 1)
     soft = np.tanh(lit * np.float32(2.2)) * (sure * sure * (3 - 2 * sure))
-    return np.nan_to_num(soft.astype(np.float32))
+    shaded: Grid = np.nan_to_num(soft.astype(np.float32))
+    return shaded
 
 
 @dataclass(frozen=True, slots=True)
