@@ -126,10 +126,10 @@ def _box(raster: Any, name: str) -> tuple[float, float, float, float]:
         box = None
     if box is None or not all(map(math.isfinite, box)):
         raise reasons.crs_wrong(name, said)
-    west, south, east, north = box
+    west, south, east, north = (float(edge) for edge in box)
     if not (-180.6 <= west < east <= 180.6 and -85 <= south < north <= 85):
         raise reasons.crs_wrong(name, said)
-    return box
+    return west, south, east, north
 
 
 def _unsaid_void(raster: Any) -> float | None:

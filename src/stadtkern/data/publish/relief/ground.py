@@ -97,8 +97,8 @@ def box_shade(
         return None
     west, south, east, north = box
     step_x, step_y = (east - west) / width, (north - south) / height
-    lons: Degrees = west + (np.arange(-1, width + 1) + 0.5) * step_x
-    lats: Degrees = north - (np.arange(-1, height + 1) + 0.5) * step_y
+    lons = west + (np.arange(-1, width + 1, dtype=np.float64) + 0.5) * step_x
+    lats = north - (np.arange(-1, height + 1, dtype=np.float64) + 0.5) * step_y
     across = (step_x * METRES_PER_DEGREE * np.cos(np.radians(lats))).astype(np.float32)
     along = np.full(len(lats), step_y * METRES_PER_DEGREE, np.float32)
     zoom = math.log2(360 / SIDE / step_x)

@@ -38,8 +38,8 @@ def portrait(terrain: Terrain, look: str) -> bytes:
     step = (east - west) / width
     middle = (south + north) / 2
     step_y = step * max(0.05, math.cos(math.radians(middle)))
-    lons: npt.NDArray[np.float64] = west + (np.arange(-1, width + 1) + 0.5) * step
-    lats: npt.NDArray[np.float64] = middle + height * step_y / 2 - (np.arange(-1, height + 1) + 0.5) * step_y
+    lons = west + (np.arange(-1, width + 1, dtype=np.float64) + 0.5) * step
+    lats = middle + height * step_y / 2 - (np.arange(-1, height + 1, dtype=np.float64) + 0.5) * step_y
     ground, known = surface([terrain], lons, lats)
     metres = step_y * METRES_PER_DEGREE
     lit = shade(ground, known, metres, metres, stretch(terrain.slope, math.log2(360 / 256 / step)))
