@@ -37,10 +37,17 @@ def test_a_table_of_nothing_but_empty_columns_still_has_columns() -> None:
     assert visible(columns, {"a", "b"}) == columns
 
 
+def test_a_row_without_a_name_is_headed_by_its_id_or_its_number() -> None:
+    key, name = column("osm_id", role="id"), column("name", role="name")
+    rows = cells([(7, "w1", None), (8, None, None)], [key, name], [name, key], collection("houses", key, name), "de")
+    assert [row[0]["text"] for row in rows] == ["w1", "8"]
+
+
 def test_numbers_of_a_column_stand_with_their_commas_in_line() -> None:
-    height = column("height", "number")
-    rows = cells([(1, 18.0), (2, 19.12), (3, None)], [height], [height], collection("trees", height), "de")
-    assert [row[0]["text"] for row in rows] == ["18,00", "19,12", ""]
+    kind, height = column("kind"), column("height", "number")
+    found = [(1, "Linde", 18.0), (2, "Ahorn", 19.12), (3, "Eiche", None)]
+    rows = cells(found, [kind, height], [kind, height], collection("trees", kind, height), "de")
+    assert [row[1]["text"] for row in rows] == ["18,00", "19,12", ""]
 
 
 def test_whole_numbers_get_no_comma() -> None:

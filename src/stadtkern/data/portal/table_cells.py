@@ -29,7 +29,7 @@ def cells(
     """Write rows as cells. ``found``: an id, then a value for each of ``columns``; ``seen``: the columns shown, in order."""
     at = {one.name: place for place, one in enumerate(columns, 1)}
     digits = {one.name: _digits([row[at[one.name]] for row in found]) for one in seen}
-    return [
+    laid = [
         [
             {
                 "text": told(row[at[one.name]], collection, one, language, digits[one.name]),
@@ -41,6 +41,12 @@ def cells(
         ]
         for row in found
     ]
+    for line in laid:
+        if line and not line[0]["text"]:
+            # What has no name of its own is headed by its id, or by the number of its row.
+            ids = [one["text"] for one in line if one["column"].role == "id" and one["text"]]
+            line[0]["text"] = next(iter(ids), str(line[0]["id"]))
+    return laid
 
 
 def _digits(values: Sequence[object]) -> int | None:
