@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -120,7 +121,7 @@ def test_a_card_for_other_sites_runs_no_script_and_may_be_framed(
         assert "default-src 'none'" in answer["Content-Security-Policy"]
         assert "X-Frame-Options" not in answer
         assert page.count("<h1") == 1
-    assert "60 Orte" in html(reader.get(f"/embed/dataset/{trees}/"))
+    assert "60\N{NO-BREAK SPACE}Orte" in html(reader.get(f"/embed/dataset/{trees}/"))
     assert "<path" in html(reader.get(f"/embed/dataset/{counters}/"))
 
 
@@ -130,6 +131,29 @@ def test_the_line_to_copy_shows_the_card_whatever_the_title(reader, trees: str, 
     shown = re.search(r"&lt;iframe src=&quot;|&lt;iframe src=\"http://testserver/embed/dataset/[^\"]+\"", page)
     assert shown is not None
     assert "<iframe" not in page
+
+
+def test_one_part_of_the_page_tells_how_to_show_a_dataset_elsewhere(
+    reader, staff, counters: str, publish: Callable[..., None]
+) -> None:
+    """With a line for its chart and one for its latest value, each leading to what it shows; none while it is private."""
+    assert 'id="embed"' not in html(staff.get(f"/datasets/{counters}/"))
+    publish(counters, title_de='Räder & "Wege"')
+    page = html(reader.get(f"/datasets/{counters}/"))
+    assert page.count("&lt;iframe") == 2
+    part = re.search(r'<details class="opens" id="embed">(.*?)</details>', page, re.DOTALL)
+    assert part is not None
+    lines = [unescape(one) for one in re.findall(r"<code>(.*?)</code>", part[1], re.DOTALL)]
+    assert len(lines) == 2
+    for line in lines:
+        # What is copied is one whole element, whatever the title.
+        found = re.fullmatch(
+            r'<iframe src="([^"]+)" title="([^"<>]+)" width="100%" height="\d+" loading="lazy"></iframe>', line
+        )
+        assert found is not None, line
+        shown = reader.get(unescape(found[1]).removeprefix("http://testserver"))
+        assert shown.status_code == 200
+        assert "X-Frame-Options" not in shown
 
 
 @pytest.mark.parametrize("path", ["/share.png", "/icon-192.png", "/icon-512.png?full", "/icon-180.png"])
