@@ -122,7 +122,7 @@ def test_the_frame_may_stand_anywhere_and_shows_what_its_address_says(
 
 def test_a_place_without_addresses_has_none(reader: Client) -> None:
     """And nonsense is no place."""
-    assert reader.get("/map/here/?lat=52.4&lon=13.1").json() == {"address": None}
+    assert reader.get("/map/here/?lat=52.4&lon=13.1").json() == {"address": None, "height": None}
     for words in ("", "lat=x&lon=2", "lat=99&lon=2", "lat=nan&lon=nan"):
         assert reader.get(f"/map/here/?{words}").status_code == 404
 

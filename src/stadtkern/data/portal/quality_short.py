@@ -44,7 +44,7 @@ def in_short(quality: dict[str, Any], *, shape: str, until: date | None, changed
         _complete(quality, shape),
         _current(until, quality, today) if shape == "series" else _changed(changed, today),
         _gaps(quality) if shape == "series" else _places(quality, shape),
-        _readable(quality),
+        _readable(quality, shape),
         _striking(quality),
     )
     said = [one.text for one in points[:3]]
@@ -138,7 +138,14 @@ def _places(quality: dict[str, Any], shape: str) -> Point:
     return Point(well=missing < quality["rows"] * 0.01, text=text, note=True)
 
 
-def _readable(quality: dict[str, Any]) -> Point:
+def _readable(quality: dict[str, Any], shape: str) -> Point:
+    if shape == "terrain":
+        totals = quality.get("totals") or {}
+        none = (totals.get("cells") or 0) - (totals.get("filled") or 0)
+        if not none:
+            return Point(well=True, text=Text("jede Zelle hat eine Höhe", "every cell has a height"))
+        text = Text(f"{number(none, 'de')} Zellen ohne Höhe", f"{number(none, 'en')} cells without a height")
+        return Point(well=none < totals["cells"] * 0.01, text=text, note=True)
     refused = sum(one.get("count", 0) for one in (quality.get("imports") or {}).get("reasons", []))
     if not refused:
         return Point(well=True, text=Text("alle Zeilen lesbar", "every row readable"))

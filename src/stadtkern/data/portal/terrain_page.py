@@ -10,7 +10,7 @@ from django.urls import reverse
 from stadtkern.data.portal.access import lake
 from stadtkern.data.portal.map_state import fitting
 from stadtkern.data.publish.relief.ground import GROUNDS
-from stadtkern.data.publish.relief.picture import RAMPS, size_of
+from stadtkern.data.publish.relief.picture import size_of
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.town.written import write_number
 
@@ -49,7 +49,6 @@ def context(dataset: DatasetFacts, collection: CollectionFacts, theme: str, lang
             "night": looks["dark"] if theme not in ("light", "dark") else "",
             "width": width,
             "height": height,
-            "ramp": RAMPS["dark" if theme == "dark" else "light"],
             "lowest": _metres(one.lowest, language),
             "highest": _metres(one.highest, language),
             "mean": _metres(one.mean, language),
