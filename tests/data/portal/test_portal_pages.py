@@ -214,7 +214,7 @@ def test_the_home_page_speaks_of_what_was_measured(
     text = html(reader.get("/"))
     # The last day, Friday 11 April, is like every Friday.
     assert "Am Freitag, 11. April 2025" in text
-    assert "<b>912 Räder</b>" in text
+    assert "<b>912\N{NO-BREAK SPACE}Räder</b>" in text
     assert "etwa so viel wie" in text
     assert 'class="spark' in text
     tile = r'tile-name">Mobilität</span><span class="tile-number">912</span><span class="tile-unit">Räder, .*am 11. April 2025<'

@@ -23,18 +23,18 @@ from stadtkern.data.portal import place_things as things
 from stadtkern.data.portal.access import ask, language, registry, say, word_of, zone
 from stadtkern.data.portal.local_time import to_local
 from stadtkern.data.portal.map_picture import Sheet
-from stadtkern.data.portal.map_state import View, fitting
+from stadtkern.data.portal.map_state import View, fitting, query
 from stadtkern.data.portal.onfoot import OnFoot, on_foot, walking_words
 from stadtkern.data.portal.ready_town import ReadyTown, ready_town
 from stadtkern.data.portal.says import sentence
 from stadtkern.data.portal.spots import Spot, folded, part
 from stadtkern.data.portal.starts import named, start_of
-from stadtkern.data.portal.views_map import picture_address
 from stadtkern.data.portal.views_mobility import free_words
 from stadtkern.town.text import Text
 
 FACTS = 5
-_WIDE, _HIGH, _ZOOM = 960, 480, 16.4
+_SIZES = (("wide", 960, 480), ("narrow", 480, 270))
+_ZOOM = 16.4
 _SUGGESTED = 8
 # What was measured longer ago is no news.
 _FRESH = timedelta(days=3)
@@ -57,7 +57,7 @@ def place(request: HttpRequest) -> HttpResponse:
     start = start_of(request, town.gazetteer)
     if start.spot is None:
         return render(request, "portal/place.html", {"start": start, "asks": True, "chosen": None})
-    context = _known(request, town, start.spot) | {"start": start, "chosen": start.spot}
+    context = _known(town, start.spot) | {"start": start, "chosen": start.spot}
     context["also"] = [(one, f"{reverse('place')}?at={one.at}") for one in start.also]
     title = start.spot.label or say(Text("Ein Ort auf der Karte", "A place on the map"))
     context["title"] = title[0].upper() + title[1:]
@@ -79,7 +79,7 @@ def thing(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context: dict[str, Any] = {"start": None, "chosen": None}
     if one.lon is not None and one.lat is not None:
         spot = named(one.lon, one.lat, town.gazetteer)
-        context = _known(request, town, spot, one) | {"start": None, "chosen": spot}
+        context = _known(town, spot, one) | {"start": None, "chosen": spot}
     context |= {
         "thing": one,
         "title": one.name or dataset.title.in_language(language()),
@@ -97,13 +97,13 @@ def suggest(request: HttpRequest, view: str) -> JsonResponse:
     """Propose places while someone types (``q``), each leading to a view that starts there."""
     if view not in ("mobility", "childcare", "place"):
         raise Http404
-    query = word_of(request.GET, "q")[:120]
-    found = ready_town(request).gazetteer.search(query, _SUGGESTED)
+    asked = word_of(request.GET, "q")[:120]
+    found = ready_town(request).gazetteer.search(asked, _SUGGESTED)
     listed = [
-        {"title": one.label, "url": f"{reverse(view)}?at={one.at}", "detail": "", "pieces": pieces(one.label, query)}
+        {"title": one.label, "url": f"{reverse(view)}?at={one.at}", "detail": "", "pieces": pieces(one.label, asked)}
         for one in found
     ]
-    return JsonResponse({"query": query, "results": listed})
+    return JsonResponse({"query": asked, "results": listed})
 
 
 def pieces(label: str, query: str) -> list[dict[str, object]]:
@@ -115,7 +115,7 @@ def pieces(label: str, query: str) -> list[dict[str, object]]:
     return [{"text": label, "hit": False}]
 
 
-def _known(request: HttpRequest, town: ReadyTown, spot: Spot, one: things.Thing | None = None) -> dict[str, Any]:
+def _known(town: ReadyTown, spot: Spot, one: things.Thing | None = None) -> dict[str, Any]:
     foot = on_foot(town.ground, spot.lon, spot.lat)
     skip = (one.collection.slug, one.id) if one else None
     found = facts.nearest_of_all(town, foot, skip)
@@ -137,7 +137,7 @@ def _known(request: HttpRequest, town: ReadyTown, spot: Spot, one: things.Thing 
             (title, [(item, _way(item.minutes, foot)) for item in listed]) for title, listed in facts.by_theme(found)
         ],
         "daily": [(item, _way(item.minutes, foot)) for item in daily],
-        "picture": _picture(request, spot, one),
+        "pictures": [_picture(spot, one, *size) for size in _SIZES],
         "map": f"{reverse('map')}#map={15 if one and one.is_area else 17}/{spot.lat:.5f}/{spot.lon:.5f}",
         "nothing": not (found or daily or measured),
     }
@@ -251,18 +251,21 @@ def _value(one: facts.Measured, foot: OnFoot) -> Said:
     return Said(sentence(language(), form, form, **words), reverse("dataset", args=[one.dataset.slug]))
 
 
-def _picture(request: HttpRequest, spot: Spot, one: things.Thing | None) -> dict[str, Any]:
-    """Give the still picture of the place with what lies over it: a pin, or the thing's own outline."""
+def _picture(spot: Spot, one: things.Thing | None, name: str, width: int, height: int) -> dict[str, Any]:
+    """Give a still picture of the place by day and by night with what lies over it: a pin, or the thing's own outline."""
     view = View(_ZOOM, spot.lat, spot.lon)
     if one is not None and one.box is not None and one.lines:
-        near_view = fitting(one.box, _WIDE, _HIGH * _SEEN, 24)
+        near_view = fitting(one.box, width, height * _SEEN, 24)
         view = near_view if near_view.zoom < _ZOOM else view
-    sheet = Sheet(view, _WIDE, _HIGH, "light")
+    sheet = Sheet(view, width, height, "light")
     x, y = sheet.pixel(spot.lon, spot.lat)
+    address = f"{reverse('map-picture')}?{query(view, [])}&size={width}x{height}"
     return {
-        "address": picture_address(view, [], request, _WIDE, _HIGH),
-        "width": _WIDE,
-        "height": _HIGH,
+        "name": name,
+        "day": address,
+        "night": f"{address}&look=dark",
+        "width": width,
+        "height": height,
         "pin": (f"{x:.1f}", f"{y:.1f}") if one is None or not one.lines else None,
         "path": things.outline(sheet, one) if one else "",
         "closed": bool(one and one.is_area),
