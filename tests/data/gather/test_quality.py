@@ -113,7 +113,7 @@ def test_gaps_are_found_where_they_are_and_lower_their_month(lake: Lake) -> None
     assert shares["2024-01"]["share"] == 1.0
     assert (shares["2024-02"]["expected"], shares["2024-02"]["present"]) == (29 * 96, 28 * 96)
     assert "98,3\u00a0% da" in found["summary"]["de"]
-    assert "In der längsten Lücke (ab 10.02.2024) fehlen 96 Werte." in found["summary"]["de"]
+    assert "In der längsten Lücke (ab 10. Februar 2024) fehlen 96 Werte." in found["summary"]["de"]
     assert "from 10 February 2024" in found["summary"]["en"]
 
 

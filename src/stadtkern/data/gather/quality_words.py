@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from stadtkern.town.text import Text
+from stadtkern.town.written import MONTHS, write_day
 
 _BERLIN = ZoneInfo("Europe/Berlin")
 _UNSURE = 0.8
@@ -63,14 +64,12 @@ def _series(found: dict[str, Any]) -> list[Text]:
             )
         )
     if (gap := totals["longest_gap"]) is not None:
-        day = datetime.fromisoformat(gap["start"]).astimezone(_BERLIN)
-        one = gap["missing"] == 1
+        when, one = _gap_start(gap), gap["missing"] == 1
         words.append(
             Text(
-                f"In der längsten Lücke ({'ab' if not one else 'am'} {day:%d.%m.%Y}) "
+                f"In der längsten Lücke ({when.de}) "
                 + ("fehlt 1 Wert." if one else f"fehlen {_de(gap['missing'])} Werte."),
-                f"The longest gap ({'from' if not one else 'on'} {day.day} {day:%B %Y}) "
-                + ("lacks 1 value." if one else f"lacks {_en(gap['missing'])} values."),
+                f"The longest gap ({when.en}) " + ("lacks 1 value." if one else f"lacks {_en(gap['missing'])} values."),
             )
         )
     words += _counted(
@@ -91,6 +90,23 @@ def _series(found: dict[str, Any]) -> list[Text]:
             "{} values lie in the double hour of the clock change.",
         ),
     )
+
+
+def _gap_start(gap: dict[str, Any]) -> Text:
+    """Say when a gap begins: the year or month of the first value missing, else its day."""
+    start, end = (datetime.fromisoformat(gap[key]).astimezone(_BERLIN) for key in ("start", "end"))
+    one = gap["missing"] == 1
+    step = (end - start) / (gap["missing"] + 1)
+    if step < timedelta(days=27):
+        return Text(
+            f"{'am' if one else 'ab'} {write_day(start.date(), 'de')}",
+            f"{'on' if one else 'from'} {write_day(start.date(), 'en')}",
+        )
+    # Of months and years the report keeps the last value before the gap.
+    first = start + step + timedelta(days=3)
+    yearly = step > timedelta(days=360)
+    german, english = (str(first.year) if yearly else f"{MONTHS[lang][first.month - 1]} {first.year}" for lang in ("de", "en"))
+    return Text(german if one else f"ab {german}", english if one else f"from {english}")
 
 
 def _table(found: dict[str, Any]) -> list[Text]:

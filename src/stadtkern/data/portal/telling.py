@@ -28,6 +28,7 @@ from stadtkern.town.written import write_day, write_number
 # How much a kind of number says, the most first.
 _TODAY, _FREE, _PEOPLE, _NOW, _MEASURED, _MONEY, _ROWS, _GROUND = range(8)
 _FRESH = timedelta(hours=26)
+_WHOLES = ("insgesamt", "gesamt", "summe", "total")
 _PEOPLE_WORDS = ("einwohner", "bevolkerung", "population", "menschen leben")
 
 
@@ -153,7 +154,8 @@ def _state(cursor: DuckDBPyConnection, dataset: DatasetFacts, there: Known, lang
     what = observed_of(stream)
     fresh = timezone.now().replace(tzinfo=None) - last < _FRESH
     number = with_unit(round(amount, 1), unit_words(stream.unit_definition), language)
-    return Telling(number, f"{what}, {stream.thing_name}", dataset, _NOW if fresh else _MEASURED)
+    named = [one for one in (what, stream.thing_name) if fold(one) not in _WHOLES] or [stream.thing_name]
+    return Telling(number, ", ".join(named), dataset, _NOW if fresh else _MEASURED)
 
 
 def _sum(cursor: DuckDBPyConnection, streams: Sequence[StreamFacts]) -> float:
