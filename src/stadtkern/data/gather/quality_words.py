@@ -105,7 +105,9 @@ def _gap_start(gap: dict[str, Any]) -> Text:
     # Of months and years the report keeps the last value before the gap.
     first = start + step + timedelta(days=3)
     yearly = step > timedelta(days=360)
-    german, english = (str(first.year) if yearly else f"{MONTHS[lang][first.month - 1]} {first.year}" for lang in ("de", "en"))
+    german, english = (
+        str(first.year) if yearly else f"{MONTHS[lang][first.month - 1]} {first.year}" for lang in ("de", "en")
+    )
     return Text(german if one else f"ab {german}", english if one else f"from {english}")
 
 
