@@ -200,8 +200,9 @@ def _outliers(cursor: duckdb.DuckDBPyConnection, found: dict[int, dict[str, Any]
         if one["step"] and one["step"] <= _HOUR and one["present"] * one["step"] >= _WEEKS * 7 * 86400
     ]
     week = f"CASE WHEN stream IN ({', '.join(map(str, weekly))}) THEN week ELSE -1 END" if weekly else "-1"
+    # Read twice rather than held: DuckDB would keep all rows of what is named twice.
     rows = cursor.execute(
-        f"""WITH numbers AS (SELECT stream, time, number, {week} AS week FROM quality_rows WHERE {FINE}),
+        f"""WITH numbers AS NOT MATERIALIZED (SELECT stream, time, number, {week} AS week FROM quality_rows WHERE {FINE}),
             hours AS (SELECT stream, week, median(number) AS middle, 1.4826 * mad(number) AS spread
                       FROM numbers WHERE {sample} GROUP BY stream, week),
             wholes AS (SELECT stream, median(spread) AS spread FROM hours GROUP BY stream),
