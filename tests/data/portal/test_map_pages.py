@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.test import Client
 from portal_files import NASTY
+from small_town import plan
 
 from stadtkern.data.gather.run import run_import
 from stadtkern.town.folder import TownFolder
@@ -161,3 +162,20 @@ def test_rows_without_a_place_are_no_obstacle(
     assert reader.get("/map/picture.svg").status_code == 200
     for number in (1, 8):
         assert f"Linde {number - 1}" in reader.get(f"/place/{slug}/{number}/").content.decode()
+
+
+def test_a_private_ground_is_named_to_nobody(
+    reader: Client, staff: Client, open_town: TownFolder, tmp_path: Path, trees: str, publish: Callable[..., None]
+) -> None:
+    """Neither as the map's ground nor among its sources; staff see it."""
+    from stadtkern.data.registry import public
+
+    number = public.dataset_id(run_import(open_town, plan(tmp_path / "plan.osm"), "plan.osm", dataset="plan").dataset)
+    public.update_dataset(number or 0, attribution="Geheimes Vermessungsamt")
+    publish(trees)
+    for path in ("/map/", f"/datasets/{trees}/"):
+        hidden, seen = (config_of(who.get(path).content.decode()) for who in (reader, staff))
+        assert hidden["base"] is None
+        assert "Geheimes" not in json.dumps(hidden)
+        assert seen["base"]
+        assert "Geheimes Vermessungsamt" in seen["attribution"]

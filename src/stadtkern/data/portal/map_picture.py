@@ -12,7 +12,7 @@ import duckdb
 from stadtkern.data.portal.access import lake, streams_of
 from stadtkern.data.portal.map_colours import LAND, LOOKS, ROADS, data_colour
 from stadtkern.data.portal.map_state import View
-from stadtkern.data.portal.maps import Layer, is_ground
+from stadtkern.data.portal.maps import Layer
 from stadtkern.data.portal.rows import quoted, shown, table_of
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 
@@ -235,9 +235,3 @@ def _word(sheet: Sheet, x: float, y: float, text: str, size: int, *, strong: boo
 def _clean(text: str) -> str:
     """Shorten a name and leave out what XML cannot hold."""
     return "".join(one for one in text[:60] if one.isprintable())
-
-
-def ground_of(datasets: Iterable[DatasetFacts]) -> DatasetFacts | None:
-    """Give the dataset that the ground is drawn from: a published one before others, then the largest."""
-    found = [one for one in datasets if is_ground(one)]
-    return max(found, key=lambda one: (one.published, sum(part.rows for part in one.collections)), default=None)

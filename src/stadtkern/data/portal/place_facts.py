@@ -12,7 +12,6 @@ from django.urls import reverse
 from stadtkern.data.portal.access import language, streams_of, zone
 from stadtkern.data.portal.finding import theme_name, theme_of
 from stadtkern.data.portal.local_time import to_local
-from stadtkern.data.portal.maps import is_ground
 from stadtkern.data.portal.measures import counts, is_stock, known, noun_of, observed_of, stock_noun
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.onfoot import OnFoot
@@ -146,7 +145,7 @@ def nearest_of_all(town: ReadyTown, foot: OnFoot, skip: tuple[str, int] | None =
     """Give the nearest thing of every dataset with places that this reader may see, those nearest on foot first."""
     candidates: list[tuple[Nearest, float, float]] = []
     for dataset in town.datasets:
-        if is_ground(dataset):
+        if dataset.is_ground:
             continue
         for collection in dataset.collections:
             if collection.shape == "features" and collection.rows and collection.name not in _PARTS_OF_TIMETABLE:

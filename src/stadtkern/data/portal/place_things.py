@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from stadtkern.data.paths.town import lines_of
 from stadtkern.data.portal.access import lake
 from stadtkern.data.portal.map_picture import Sheet
-from stadtkern.data.portal.maps import is_ground
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.ready_town import ReadyTown
 from stadtkern.data.portal.row_figures import told
@@ -74,7 +73,7 @@ def thing(dataset: DatasetFacts, collection: CollectionFacts, number: int, langu
         (_title(one), text)
         for cell, one in zip(cells, columns, strict=True)
         if not (label and one.name == label.name)
-        and not (one.name in _UNSAID and (is_ground(dataset) or _is_timetable(collection)))
+        and not (one.name in _UNSAID and (dataset.is_ground or _is_timetable(collection)))
         and one.role != "id"
         and (text := _written(cell, collection, one, language))
     ]
@@ -105,7 +104,7 @@ def inside(town: ReadyTown, one: Thing) -> list[tuple[DatasetFacts, CollectionFa
         for collection in dataset.collections:
             if collection.shape != "features" or not collection.rows or collection.id == one.collection.id:
                 continue
-            if (is_ground(dataset) and collection.name not in _COUNTED_PARTS) or collection.name == "lines":
+            if (dataset.is_ground and collection.name not in _COUNTED_PARTS) or collection.name == "lines":
                 continue
             points = near(collection)
 

@@ -14,7 +14,6 @@ from stadtkern.data.portal.access import lake, zone
 from stadtkern.data.portal.finding import THEME_GROUPS, fold, size, theme_of
 from stadtkern.data.portal.indicators.match import municipal
 from stadtkern.data.portal.local_time import to_local
-from stadtkern.data.portal.maps import is_ground
 from stadtkern.data.portal.measures import Known, counts, known, noun_of, observed_of
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import same_weekdays
@@ -184,7 +183,7 @@ def _of_rows(dataset: DatasetFacts, collection: CollectionFacts, language: str) 
     called = collection.title or dataset.title.in_language(language)
     words = Text("Orte", "places") if collection.shape == "features" else Text("Zeilen", "rows")
     unit = f"{words.in_language(language)}: {called}"
-    return Telling(write_number(collection.rows, language), unit, dataset, _GROUND if is_ground(dataset) else _ROWS)
+    return Telling(write_number(collection.rows, language), unit, dataset, _GROUND if dataset.is_ground else _ROWS)
 
 
 def _money(dataset: DatasetFacts, collection: CollectionFacts, column: ColumnFacts, language: str) -> Telling | None:

@@ -17,7 +17,7 @@ from stadtkern.data.guard.decide import Action, decide
 from stadtkern.data.portal import map_relief
 from stadtkern.data.portal.access import datasets_for, lake, language, number_of, registry, viewer_of, word_of
 from stadtkern.data.portal.map_here import address_near
-from stadtkern.data.portal.map_picture import LEAST_SIDE, MOST_SIDE, Sheet, ground_of, picture
+from stadtkern.data.portal.map_picture import LEAST_SIDE, MOST_SIDE, Sheet, picture
 from stadtkern.data.portal.map_state import State, View, fitting, query, read_state
 from stadtkern.data.portal.map_station import station
 from stadtkern.data.portal.map_values import STEPS, breaks, frames, latest, measures_of
@@ -25,7 +25,7 @@ from stadtkern.data.portal.map_ways import ways
 from stadtkern.data.portal.maps import Layer, bounds_of, config, layers, on_at_first
 from stadtkern.data.portal.memory import drawn
 from stadtkern.data.publish.relief.ground import height_at
-from stadtkern.data.registry.facts import CollectionFacts
+from stadtkern.data.registry.facts import CollectionFacts, ground_of
 from stadtkern.town.text import Text
 
 _GERMANY = View(5.0, 51.2, 10.4)

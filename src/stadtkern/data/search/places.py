@@ -10,7 +10,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from stadtkern.data.lake import Lake
-from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
+from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts, ground_of
 from stadtkern.data.search.datasets import Streams
 from stadtkern.data.search.entry import Box, Entry, Group
 from stadtkern.data.search.unnamed import STREETS, unnamed
@@ -32,7 +32,6 @@ _MAP_PARTS = (
     ("stops", STOP), ("pois", PLACE), ("places", DISTRICT), ("water", WATER), ("waterways", WATER),
     ("parking", PLACE), ("land", PLACE), ("buildings", PLACE),
 )  # fmt: skip
-_MAP = frozenset({"buildings", "roads", "land", "water"})
 _POINT = "st_x(st_centroid(geom)), st_y(st_centroid(geom))"
 _BOX = "st_xmin(geom), st_ymin(geom), st_xmax(geom), st_ymax(geom)"
 _THERE = "geom IS NOT NULL AND NOT st_isempty(geom)"
@@ -43,11 +42,11 @@ def place_entries(lake: Callable[[], Lake], datasets: Sequence[DatasetFacts], st
     houses = _houses(datasets)
     for dataset in datasets:
         parts = {one.name: one for one in dataset.collections if one.shape == "features" and one.rows}
-        is_map = parts.keys() >= _MAP
+        is_map = dataset.is_ground
         ordered = [(parts[name], kind) for name, kind in _MAP_PARTS if name in parts]
         ordered = ordered if is_map else [(one, _kind_of(one)) for one in parts.values()]
         with lake().read() as cursor:
-            if is_map:
+            if is_map and "roads" in parts:
                 yield from _safely(_streets(cursor, dataset, parts["roads"]), parts["roads"])
             if is_map and "addresses" in parts:
                 yield from _safely(_addresses(cursor, dataset, parts["addresses"]), parts["addresses"])
@@ -150,11 +149,9 @@ def _unnamed(
 
 def _houses(datasets: Sequence[DatasetFacts]) -> CollectionFacts | None:
     """Give the addresses of the town's map; only of a public one, since its streets name what others may see."""
-    for dataset in datasets:
-        parts = {one.name: one for one in dataset.collections if one.shape == "features" and one.rows}
-        if dataset.published and parts.keys() >= _MAP and "addresses" in parts:
-            return parts["addresses"]
-    return None
+    ground = ground_of(one for one in datasets if one.published)
+    parts = ground.collections if ground else ()
+    return next((one for one in parts if one.name == "addresses" and one.shape == "features" and one.rows), None)
 
 
 def _title(kind: str, called: str) -> Text:
