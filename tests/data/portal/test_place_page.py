@@ -41,7 +41,7 @@ def test_a_place_joins_what_all_datasets_know(reader) -> None:
     facts = re.findall(r'<ul class="place-says">(.*?)</ul>', text, re.DOTALL)[0]
     assert facts.count("<li>") == 5
     for name in ("Markt", "Kita Sonne", "Frischemarkt"):
-        assert f"<strong>{name}</strong>" in facts
+        assert f"<strong><bdi>{name}</bdi></strong>" in facts
     assert "2 Minuten zu Fuß" in facts
     assert "Weststadt" in text
     assert "Bänke" in text

@@ -50,6 +50,12 @@ def test_numbers_of_a_column_stand_with_their_commas_in_line() -> None:
     assert [row[1]["text"] for row in rows] == ["18,00", "19,12", ""]
 
 
+def test_only_a_word_too_long_for_a_column_is_broken_anywhere() -> None:
+    name = column("name")
+    rows = cells([(1, "Donau" * 30), (2, "ein langer Satz " * 30)], [name], [name], collection("list", name), "de")
+    assert [row[0]["long"] for row in rows] == [True, False]
+
+
 def test_whole_numbers_get_no_comma() -> None:
     height = column("height", "number")
     rows = cells([(1, 18.0), (2, 1900.0)], [height], [height], collection("trees", height), "en")

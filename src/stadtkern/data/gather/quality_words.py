@@ -48,8 +48,10 @@ def _series(found: dict[str, Any]) -> list[Text]:
     if complete is None:
         words.append(
             Text(
-                f"{_de(found['rows'])} Werte ohne festen Abstand, deshalb ist keine Vollständigkeit angegeben.",
-                f"{_en(found['rows'])} values at no fixed interval, so completeness is not stated.",
+                f"{_de(found['rows'])} {'Wert' if found['rows'] == 1 else 'Werte'} ohne festen Abstand, "
+                "deshalb ist keine Vollständigkeit angegeben.",
+                f"{_en(found['rows'])} {'value' if found['rows'] == 1 else 'values'} at no fixed interval, "
+                "so completeness is not stated.",
             )
         )
     elif complete >= 1:

@@ -59,7 +59,7 @@ def _sentence(parts: list[Text]) -> Text:
 def _complete(quality: dict[str, Any], shape: str) -> Point:
     share = (quality.get("totals") or {}).get("complete")
     if share is None:
-        return Point(well=True, text=Text("Vollständigkeit unbekannt", "completeness unknown"))
+        return Point(well=True, text=Text("Vollständigkeit unbekannt", "completeness unknown"), note=True)
     if share >= 0.9999:
         return Point(well=True, text=Text("vollständig", "complete"))
     if share >= 0.995:

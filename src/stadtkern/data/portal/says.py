@@ -45,6 +45,16 @@ def compared(now: float, before: float, language: str) -> str:
     return f"{size} {'mehr' if share > 0 else 'weniger'} als"
 
 
+_TOGETHER = {
+    2: Text("Beide zusammen", "Both together"),
+    3: Text("Alle drei zusammen", "All three together"),
+    4: Text("Alle vier zusammen", "All four together"),
+    5: Text("Alle fünf zusammen", "All five together"),
+    6: Text("Alle sechs zusammen", "All six together"),
+    7: Text("Alle sieben zusammen", "All seven together"),
+}
+
+
 def about_series(
     measure: Measure, days: Sequence[Bucket], rhythm: dict[tuple[int, int], float], language: str
 ) -> list[SafeString]:
@@ -57,10 +67,12 @@ def about_series(
     if not days:
         hours = _hours(measure, rhythm, language)
         return [] if hours is None else [hours]
+    if len(days) == 1 and days[0].count <= 1:
+        return []  # the one value stands in the chart's place already
     place = measure.streams[0].thing_name
     if len(measure.streams) > 1:
         n = len(measure.streams)
-        place = Text(f"Alle {n} zusammen", f"All {n} together").in_language(language)
+        place = _TOGETHER.get(n, Text(f"Alle {n} zusammen", f"All {n} together")).in_language(language)
     if measure.stock and is_state(measure.streams[0]):
         place = f"{measure.streams[0].name}, {place[:1].lower() if len(measure.streams) > 1 else place[:1]}{place[1:]}"
     slow = not measure.adds and _apart(days) >= _SLOW
@@ -214,6 +226,13 @@ def _record(measure: Measure, days: Sequence[Bucket], language: str) -> SafeStri
         "least": with_unit(round(least.low, digits), measure.unit, language),
         "least_day": _at(least.when.date(), apart, language),
     }
+    if most.high == least.low:
+        return sentence(
+            language,
+            "Der Wert ist immer <strong>{most}</strong>.",
+            "The value is always <strong>{most}</strong>.",
+            **values,
+        )
     if len(measure.streams) > 1 and most.count > most.streams:
         return sentence(
             language,

@@ -9,6 +9,7 @@ from stadtkern.data.portal.row_figures import digits_of, symbol, told
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
 
 _MOST_DIGITS = 6
+_LONG_WORD = 40
 
 
 def visible(columns: Sequence[ColumnFacts], empty: Collection[str]) -> list[ColumnFacts]:
@@ -36,6 +37,7 @@ def cells(
                 "column": one,
                 "title": head(one),
                 "id": row[0],
+                "long": _has_long_word(row[at[one.name]]),
             }
             for one in seen
         ]
@@ -47,6 +49,11 @@ def cells(
             ids = [one["text"] for one in line if one["column"].role == "id" and one["text"]]
             line[0]["text"] = next(iter(ids), str(line[0]["id"]))
     return laid
+
+
+def _has_long_word(value: object) -> bool:
+    """Tell whether a word is too long for a column and must be broken wherever the line ends."""
+    return isinstance(value, str) and any(len(word) > _LONG_WORD for word in value.split())
 
 
 def _digits(values: Sequence[object]) -> int | None:

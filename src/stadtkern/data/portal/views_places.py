@@ -187,8 +187,8 @@ def _stop(town: ReadyTown, foot: OnFoot, moment: datetime, skip: tuple[str, int]
         return Said(
             sentence(
                 language(),
-                "Haltestelle <strong>{name}</strong>: {way}.",
-                "Stop <strong>{name}</strong>: {way}.",
+                "Haltestelle <strong><bdi>{name}</bdi></strong>: {way}.",
+                "Stop <strong><bdi>{name}</bdi></strong>: {way}.",
                 **words,
             ),
             href,
@@ -198,8 +198,8 @@ def _stop(town: ReadyTown, foot: OnFoot, moment: datetime, skip: tuple[str, int]
     return Said(
         sentence(
             language(),
-            "Haltestelle <strong>{name}</strong>: {way}; um {clock} Uhr fährt die Linie {line} nach {to}.",
-            "Stop <strong>{name}</strong>: {way}; at {clock} line {line} leaves for {to}.",
+            "Haltestelle <strong><bdi>{name}</bdi></strong>: {way}; um {clock} Uhr fährt die Linie {line} nach {to}.",
+            "Stop <strong><bdi>{name}</bdi></strong>: {way}; at {clock} line {line} leaves for {to}.",
             **words,
         ),
         href,
@@ -221,7 +221,12 @@ def _nursery(town: ReadyTown, foot: OnFoot, skip: tuple[str, int] | None) -> Sai
     }
     tail = ", {free}." if words["free"] else "."
     return Said(
-        sentence(language(), "<strong>{name}</strong>: {way}" + tail, "<strong>{name}</strong>: {way}" + tail, **words),
+        sentence(
+            language(),
+            "<strong><bdi>{name}</bdi></strong>: {way}" + tail,
+            "<strong><bdi>{name}</bdi></strong>: {way}" + tail,
+            **words,
+        ),
         f"{reverse('childcare')}?at={Spot(foot.lon, foot.lat).at}",
     )
 
@@ -231,7 +236,10 @@ def _daily(one: facts.Nearest, foot: OnFoot) -> Said:
     words = {"title": say(title), "name": one.name, "way": _way(one.minutes, foot)}
     if one.name:
         text = sentence(
-            language(), "{title}, <strong>{name}</strong>: {way}.", "{title}, <strong>{name}</strong>: {way}.", **words
+            language(),
+            "{title}, <strong><bdi>{name}</bdi></strong>: {way}.",
+            "{title}, <strong><bdi>{name}</bdi></strong>: {way}.",
+            **words,
         )
     else:
         text = sentence(language(), "{title}: {way}.", "{title}: {way}.", **words)
@@ -240,14 +248,14 @@ def _daily(one: facts.Nearest, foot: OnFoot) -> Said:
 
 def _other(one: facts.Nearest, foot: OnFoot) -> Said:
     words = {"title": say(one.dataset.title), "name": one.name, "way": _way(one.minutes, foot)}
-    form = "{title} <strong>{name}</strong>: {way}." if one.name else "{title} {way}."
+    form = "<bdi>{title}</bdi> <strong><bdi>{name}</bdi></strong>: {way}." if one.name else "<bdi>{title}</bdi> {way}."
     return Said(sentence(language(), form, form, **words), one.place)
 
 
 def _value(one: facts.Measured, foot: OnFoot) -> Said:
     value = one.values[0]
     words = {"what": value.what, "text": value.text, "station": one.station, "way": _way(one.minutes, foot)}
-    form = "{what}: <strong>{text}</strong>, {station}, {way}."
+    form = "{what}: <strong>{text}</strong>, <bdi>{station}</bdi>, {way}."
     return Said(sentence(language(), form, form, **words), reverse("dataset", args=[one.dataset.slug]))
 
 
