@@ -11,7 +11,7 @@ import duckdb
 from stadtkern.data.lake._core import Core
 from stadtkern.data.lake._engine import CATALOGUE, DATA, HOT, TEMPORARY
 from stadtkern.data.lake._hot import Ids
-from stadtkern.data.lake._schema import literal
+from stadtkern.data.lake.sql import literal
 from stadtkern.data.lake.terrain import copy_files
 from stadtkern.town.text import problem
 

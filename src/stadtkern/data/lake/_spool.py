@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from stadtkern.data.lake._schema import literal
+from stadtkern.data.lake.sql import literal
 
 # What is held in memory at most, in rows and bytes; beyond either all goes into a file.
 HELD_ROWS = 1_000_000

@@ -12,8 +12,9 @@ import pyarrow as pa
 
 from stadtkern.data.lake._core import one
 from stadtkern.data.lake._model import ColumnLike, Written
-from stadtkern.data.lake._schema import TYPES, name, table
+from stadtkern.data.lake._schema import TYPES, table
 from stadtkern.data.lake._spool import Spool, spooled
+from stadtkern.data.lake.sql import quoted
 from stadtkern.town.text import problem
 
 OWN = ("_id", "_import")
@@ -76,7 +77,7 @@ def apply(
 ) -> Written:
     """Replace the collection's content by the staged rows, inside the transaction that is open."""
     target = table(collection_id)
-    typed = ['"_id" BIGINT', '"_import" INTEGER', *(f"{name(one.name)} {TYPES[one.type]}" for one in columns)]
+    typed = ['"_id" BIGINT', '"_import" INTEGER', *(f"{quoted(one.name)} {TYPES[one.type]}" for one in columns)]
     values = ["n + 1", "?::INTEGER", *(f"s{place}" for place in range(len(columns)))]
     if geometry:
         typed.append('"geom" GEOMETRY')
@@ -116,7 +117,7 @@ def measure(
     """Count a collection's rows and measure its box and times."""
     wanted = ["count(*)"]
     wanted += [f"{how}(ST_{side}(geom))" for how, side in _SIDES] if geometry else ["NULL"] * 4
-    times = [name(one.name) for one in columns if one.type in {"time", "date"}]
+    times = [quoted(one.name) for one in columns if one.type in {"time", "date"}]
     wanted += [f"{how}({time})::TIMESTAMP" for time in times for how in ("min", "max")]
     row = one(connection, f"SELECT {', '.join(wanted)} FROM {table(collection_id)}")
     found = [time for time in row[5:] if time is not None]

@@ -9,11 +9,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 import duckdb
 
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.portal.access import lake, streams_of
 from stadtkern.data.portal.map_colours import LAND, LOOKS, ROADS, data_colour
 from stadtkern.data.portal.map_state import View
 from stadtkern.data.portal.maps import Layer
-from stadtkern.data.portal.rows import quoted, shown, table_of
+from stadtkern.data.portal.rows import shown, table_of
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 
 LEAST_SIDE, MOST_SIDE = 120, 1600

@@ -8,6 +8,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.portal import rows as ask
 from stadtkern.data.portal.access import lake
 from stadtkern.data.portal.charts.scale import number
@@ -105,7 +106,7 @@ def _by_kind(
 def _by_number(
     cursor: DuckDBPyConnection, collection: CollectionFacts, column: ColumnFacts, language: str
 ) -> dict[str, Any]:
-    name, table = ask.quoted(column.name), ask.table_of(collection)
+    name, table = quoted(column.name), ask.table_of(collection)
     row = cursor.execute(
         f"SELECT quantile_cont({name}, [0.2, 0.4, 0.6, 0.8]), min({name}), max({name}) FROM {table}"
         f" WHERE {name} IS NOT NULL AND isfinite(CAST({name} AS DOUBLE))"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.paths.town import lines_of
 from stadtkern.data.portal.access import lake
 from stadtkern.data.portal.map_picture import Sheet
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.ready_town import ReadyTown
 from stadtkern.data.portal.row_figures import told
-from stadtkern.data.portal.rows import quoted, shown, table_of
+from stadtkern.data.portal.rows import shown, table_of
 from stadtkern.data.portal.things_near import counted, label_column, near
 from stadtkern.data.portal.unit_words import unit_after, unit_words
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts, DatasetFacts

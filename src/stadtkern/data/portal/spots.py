@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stadtkern.data.harmonise.names import ascii_text
+from stadtkern.data.paths.network import METRES_A_DEGREE
 from stadtkern.data.portal.access import lake
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
@@ -78,7 +79,7 @@ class Gazetteer:
         if not self.labels:
             return None
         scale = float(np.cos(np.radians(lat)))
-        away = np.hypot((self.lon - lon) * scale, self.lat - lat) * 111_319.49
+        away = np.hypot((self.lon - lon) * scale, self.lat - lat) * METRES_A_DEGREE
         away = np.where(np.array(self.sorts) == "address", away, np.inf)
         best = int(away.argmin())
         return (self.labels[best], float(away[best])) if np.isfinite(away[best]) else None

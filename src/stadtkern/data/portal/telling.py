@@ -10,6 +10,7 @@ from django.utils import timezone
 from duckdb import DuckDBPyConnection
 
 from stadtkern.data.lake.query import latest
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.portal.access import lake, zone
 from stadtkern.data.portal.finding import THEME_GROUPS, fold, size, theme_of
 from stadtkern.data.portal.indicators.match import municipal
@@ -202,9 +203,8 @@ def _money(dataset: DatasetFacts, collection: CollectionFacts, column: ColumnFac
 
 
 def _added(collection: CollectionFacts, column: ColumnFacts) -> float | None:
-    name = '"' + column.name.replace('"', '""') + '"'
     with lake().read() as cursor:
-        row = cursor.execute(f"SELECT sum({name}) FROM lake.tables.{collection.table}").fetchone()
+        row = cursor.execute(f"SELECT sum({quoted(column.name)}) FROM lake.tables.{collection.table}").fetchone()
     return float(row[0]) if row is not None and row[0] is not None else None
 
 

@@ -10,6 +10,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from stadtkern.data.lake import Lake
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts, ground_of
 from stadtkern.data.search.datasets import Streams
 from stadtkern.data.search.entry import Box, Entry, Group
@@ -114,10 +115,10 @@ def _named(
     street = next((one for one in STREETS if one in names), None)
     if name is None:
         return
-    detail = _quoted(street) if street else "NULL"
+    detail = quoted(street) if street else "NULL"
     rows = cursor.execute(
-        f"SELECT _id, {_quoted(name)}, {detail}, {_POINT}, {_BOX} FROM lake.tables.{part.table}"
-        f" WHERE {_THERE} AND {_quoted(name)} IS NOT NULL LIMIT {_MOST_ROWS}"
+        f"SELECT _id, {quoted(name)}, {detail}, {_POINT}, {_BOX} FROM lake.tables.{part.table}"
+        f" WHERE {_THERE} AND {quoted(name)} IS NOT NULL LIMIT {_MOST_ROWS}"
     ).fetchall()
     said = Text("", "") if is_map or kind in (STOP, LINE) else dataset.title_of(part)
     for row, called, where, lon, lat, west, south, east, north in rows:
@@ -182,7 +183,3 @@ def _entry(
         Group.PLACE, kind, Text(called.de[:300], called.en[:300]), told, keys=keys, more=more,
         dataset=dataset.id, lon=point[0], lat=point[1], box=box, collection=collection.id, row=row, weight=weight,
     )  # fmt: skip
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
 
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.registry.facts import CollectionFacts
 from stadtkern.town.text import Text
 
@@ -48,7 +49,7 @@ def unnamed(
         f"""WITH thing AS (
                 SELECT _id, {_text(kind)} AS kind, {_text(street)} AS street, st_x(middle) AS x, st_y(middle) AS y
                 FROM (SELECT *, st_centroid(geom) AS middle FROM lake.tables.{part.table}
-                      WHERE {_THERE} {f"AND {_quoted(name)} IS NULL" if name else ""})),
+                      WHERE {_THERE} {f"AND {quoted(name)} IS NULL" if name else ""})),
             near AS ({_near(houses)})
             SELECT coalesce(kind, '') AS what, coalesce(thing.street, near.street) AS place, count(*), min(_id),
                    arg_min(x, _id), arg_min(y, _id)
@@ -77,8 +78,4 @@ def _near(houses: CollectionFacts | None) -> str:
 
 def _text(column: str | None) -> str:
     """Give the SQL of a column's words; those without any count as missing."""
-    return f"nullif(trim(CAST({_quoted(column)} AS VARCHAR)), '')" if column else "NULL"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return f"nullif(trim(CAST({quoted(column)} AS VARCHAR)), '')" if column else "NULL"

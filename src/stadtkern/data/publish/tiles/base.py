@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from stadtkern.data.publish.shared.columns import quoted, shown, table
+from stadtkern.data.lake.sql import quoted
+from stadtkern.data.publish.shared.columns import shown, table
 from stadtkern.data.publish.tiles.layer import encode, properties_sql, shapes_sql
 from stadtkern.data.publish.tiles.mercator import EXTENT, Tile, point_position
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
