@@ -259,6 +259,7 @@ def values_of(dataset: DatasetFacts, collection: CollectionFacts, streams: Seque
             if is_stock(dataset, one, extent) and one.unit_definition in ("", "1"):
                 unit = stock_noun(dataset, one) or unit
             what = counted.in_language(now) if counted else observed_of(one)
+            what = what[:1].upper() + what[1:]
             text = with_unit(round(amount, 2), unit, now)
             found.append(Value(what, text, to_local(when, zone()), grain_of(extent.spacing)))
     return tuple(found)

@@ -57,7 +57,7 @@ def title_of(looking: Looking, measure: Measure) -> str:
     """Name a chart: what, and when."""
     what = measure.unit.in_language(looking.language) if measure.adds and measure.noun else ""
     what = what or _observed(measure, looking.language) or measure.names[0]
-    return f"{what}, {span(looking.period, looking.language)}"
+    return f"{what[:1].upper()}{what[1:]}, {span(looking.period, looking.language)}"
 
 
 def _observed(measure: Measure, language: str) -> str:

@@ -155,7 +155,7 @@ def _state(cursor: DuckDBPyConnection, dataset: DatasetFacts, there: Known, lang
     fresh = timezone.now().replace(tzinfo=None) - last < _FRESH
     number = with_unit(round(amount, 1), unit_words(stream.unit_definition), language)
     named = [one for one in (what, stream.thing_name) if fold(one) not in _WHOLES] or [stream.thing_name]
-    return Telling(number, ", ".join(named), dataset, _NOW if fresh else _MEASURED)
+    return Telling(_english_money(number, language), ", ".join(named), dataset, _NOW if fresh else _MEASURED)
 
 
 def _sum(cursor: DuckDBPyConnection, streams: Sequence[StreamFacts]) -> float:
@@ -199,7 +199,14 @@ def _money(dataset: DatasetFacts, collection: CollectionFacts, column: ColumnFac
         if large
         else write_number(round(amount), language)
     )
-    return Telling(f"{number} {unit}", column.title, dataset, _MONEY)
+    return Telling(_english_money(f"{number} {unit}", language), column.title, dataset, _MONEY)
+
+
+def _english_money(text: str, language: str) -> str:
+    """Write money for a tile as English does, sign first and short: “€33.3 m”."""
+    amount, _, unit = text.replace("\N{NO-BREAK SPACE}", " ").partition(" ")
+    short = {"€": "", "million €": "\N{NO-BREAK SPACE}m", "billion €": "\N{NO-BREAK SPACE}bn"}.get(unit)
+    return text if language == "de" or short is None else f"€{amount}{short}"
 
 
 def _added(collection: CollectionFacts, column: ColumnFacts) -> float | None:

@@ -41,6 +41,7 @@ _COUNTED = (
     ("Eintrag", "Einträge", "entry", "entries"),
     ("Jahr", "Jahre", "year", "years"),
     ("Monat", "Monate", "month", "months"),
+    ("Woche", "Wochen", "week", "weeks"),
     ("Tag", "Tage", "day", "days"),
     ("Stunde", "Stunden", "hour", "hours"),
     ("Minute", "Minuten", "minute", "minutes"),
@@ -48,6 +49,8 @@ _COUNTED = (
 _ONE = {"de": {many: one for one, many, _, _ in _COUNTED}, "en": {many: one for _, _, one, many in _COUNTED}}
 _MANY = {word.casefold(): Text(many, many_en) for one, many, _, many_en in reversed(_COUNTED) for word in (one, many)}
 _MANY |= {"anzahl": Text("Anzahl", "count")}
+# UCUM's letters for spans of time that are longer than a day.
+_MANY |= {"d": _MANY["tage"], "wk": Text("Wochen", "weeks"), "mo": _MANY["monate"], "a": _MANY["jahre"]}
 
 
 @lru_cache(maxsize=512)
