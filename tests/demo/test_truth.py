@@ -97,7 +97,7 @@ def test_every_file_was_read_whole_and_refused_rows_have_their_codes(birkenfurt:
     """Rows in the file = rows read; rows refused = rows drawn broken."""
     done = imports(birkenfurt)
     drawn = birkenfurt.truth["tables"]
-    assert set(drawn) | {"birkenfurt.osm.pbf", "stadtbus.zip"} == set(done)
+    assert set(drawn) | {"birkenfurt.osm.pbf", "stadtbus.zip", "gelaende.tif"} == set(done)
     for name, truth in drawn.items():
         read, refused, codes = done[name]
         assert (name, read, refused) == (name, truth["rows"], truth["refused"])
