@@ -6,6 +6,7 @@ UV := $(VENV)/bin/uv
 RUN := $(UV) run --no-sync
 STAMPS := $(VENV)/.stamps
 WEB := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null | sed 's/ /\\ /g')
+MIGRATIONS := $(shell find src -path '*/migrations/*.py') src/stadtkern/town/content/layout.py src/stadtkern/town/content/roles.py
 DEMO := demo/town
 
 .PHONY: help setup system demo test check bench format docs clean
@@ -14,7 +15,7 @@ DEMO := demo/town
 help: ## show this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t12
 
-setup: $(STAMPS)/python $(STAMPS)/web ## set up Python and the web parts (demo and test do it too)
+setup: $(STAMPS)/python $(STAMPS)/registry $(STAMPS)/web ## set up Python and the web parts (demo and test do it too)
 
 $(UV):
 	@echo "· Python environment"
@@ -25,6 +26,11 @@ $(STAMPS)/python: pyproject.toml uv.lock | $(UV)
 	@echo "· Python packages"
 	@mkdir -p $(STAMPS)
 	@$(UV) sync --frozen --quiet
+	@touch $@
+
+$(STAMPS)/registry: $(STAMPS)/python $(MIGRATIONS)
+	@echo "· empty registry"
+	@$(RUN) python -m stadtkern.front.migrated
 	@touch $@
 
 $(STAMPS)/node: web/package-lock.json

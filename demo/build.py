@@ -22,6 +22,8 @@ from demo.osm import write_osm
 from demo.plan import Ground, degrees
 from demo.stops import routes, stops_of
 from demo.tables import write_tables
+from demo.terrain import FILE as FILE_OF_TERRAIN
+from demo.terrain import write_terrain
 
 SEED = 7
 SETTINGS = """
@@ -74,12 +76,15 @@ def draw_files(folder: Path, today: date, seed: int = SEED) -> Ground:
         timetable = write_gtfs(ground, laid, folder / "stadtbus.zip", today)
     with step("Tabellen und Messwerte schreiben · writing tables and measurements"):
         tables = {name: asdict(one) for name, one in write_tables(ground, folder, seed, today).items()}
+    with step("Gelände formen · shaping the ground"):
+        terrain = write_terrain(ground, folder / FILE_OF_TERRAIN, seed)
     truth = {
         "today": str(today),
         "seed": seed,
         "plan": plan,
         "timetable": timetable,
         "tables": tables,
+        "terrain": terrain,
         "trees": {
             f"{at:05}": (*degrees(x, y), TREES[kind][0]) for at, (x, y, kind) in list(enumerate(ground.trees, 1))[::150]
         },

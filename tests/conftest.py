@@ -34,7 +34,11 @@ def pytest_sessionfinish() -> None:
 
 @pytest.fixture(scope="session")
 def real() -> Path:
-    """The folder of real files. Tests that need it are skipped where it is absent, and fail in CI instead."""
+    """The folder of real files, which are too large for the repository and not all free to be passed on.
+
+    Where it is absent, the tests that need it are skipped, so that everybody can run the others; in CI (``CI`` is set)
+    they fail.
+    """
     folder = Path(os.environ.get("STADTKERN_REAL_DATA", ROOT.parent / "shared" / "data"))
     if not folder.is_dir():
         if os.environ.get("CI"):

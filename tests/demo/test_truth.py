@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 
 from demo import curves
@@ -17,6 +18,7 @@ from demo.measured import FAILS_EVERY, broken
 from demo_town import DemoTown
 from stadtkern.data.gather.kinds.gtfs_query import departures_of_day
 from stadtkern.data.lake import Lake
+from stadtkern.data.lake.terrain import heights_at, terrain_of
 from stadtkern.data.registry.facts import CollectionFacts
 from stadtkern.data.registry.read import RegistryReader
 from stadtkern.data.registry.things import StreamFacts, Things
@@ -95,7 +97,7 @@ def test_every_file_was_read_whole_and_refused_rows_have_their_codes(birkenfurt:
     """Rows in the file = rows read; rows refused = rows drawn broken."""
     done = imports(birkenfurt)
     drawn = birkenfurt.truth["tables"]
-    assert set(drawn) | {"birkenfurt.osm.pbf", "stadtbus.zip"} == set(done)
+    assert set(drawn) | {"birkenfurt.osm.pbf", "stadtbus.zip", "gelaende.tif"} == set(done)
     for name, truth in drawn.items():
         read, refused, codes = done[name]
         assert (name, read, refused) == (name, truth["rows"], truth["refused"])
@@ -262,6 +264,32 @@ def test_the_map_holds_what_was_drawn(birkenfurt: DemoTown, registry: Any) -> No
     # The railway station and the bus station are stops too.
     assert collection(registry, "stadtplan-stops").rows == drawn["bus_stops"] + 2
     assert collection(registry, "stadtplan-places").rows == 4
+
+
+def test_the_ground_is_as_high_as_it_was_drawn(birkenfurt: DemoTown, registry: Any, lake: Lake, cursor: Any) -> None:
+    """Each cell comes out as it was drawn, and the numbers of the whole are those of the drawing."""
+    drawn = birkenfurt.truth["terrain"]
+    held = collection(registry, "gelaende")
+    assert (held.shape, held.rows) == ("terrain", drawn["cells"])
+    ground = terrain_of(cursor, lake.folder, held.id)
+    assert ground is not None
+    assert (ground.lowest, ground.highest) == pytest.approx((drawn["lowest"], drawn["highest"]), abs=0.006)
+    assert ground.mean == pytest.approx(drawn["mean"], abs=0.01)
+    lons, lats, expected = (np.array(one) for one in zip(*drawn["heights"], strict=True))
+    assert heights_at([ground], lons, lats) == pytest.approx(expected, abs=1e-3)
+    assert len(set(expected)) > 20
+
+
+def test_the_river_runs_at_the_bottom_of_its_valley(
+    birkenfurt: DemoTown, registry: Any, lake: Lake, cursor: Any
+) -> None:
+    """Where the gauge stands the ground is lower than the market, and both are within what was promised."""
+    ground = terrain_of(cursor, lake.folder, collection(registry, "gelaende").id)
+    assert ground is not None
+    (gauge,) = birkenfurt.truth["stations"]["pegel"].values()
+    (market,) = birkenfurt.truth["stations"]["luft-und-wetter"].values()
+    low, high = heights_at([ground], np.array([gauge[0], market[0]]), np.array([gauge[1], market[1]]))
+    assert 35 < low < high - 4 < 75
 
 
 def test_the_timetable_holds_the_stops_and_trips_drawn(birkenfurt: DemoTown, registry: Any, cursor: Any) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,10 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium, with WebGL drawn in software."""
+    """Debian's chromium, with WebGL drawn in software.
+
+    Where it is absent, its tests are skipped, so that everybody can run the others; in CI (``CI`` is set) they fail.
+    """
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         if os.environ.get("CI"):
@@ -92,6 +96,43 @@ def visit(browser: Browser, demo: Serving, request: pytest.FixtureRequest) -> It
     context.set_default_timeout(30_000)
     yield Visit(context.new_page(), demo.address)
     context.close()
+
+
+# A phone and a desktop, by day and by night, in both languages.
+LOOKS = [
+    {"width": width, "scheme": scheme, "language": language}
+    for width, scheme, language in product((360, 1280), ("light", "dark"), ("de", "en"))
+]
+in_every_look = pytest.mark.parametrize(
+    "visit", LOOKS, indirect=True, ids=lambda look: "-".join(map(str, look.values()))
+)
+
+
+def violations(page: Page, axe: Axe) -> list[str]:
+    """Name what axe finds on a page: the rule and the first place that breaks it."""
+    found = axe.run(page, options={"resultTypes": ["violations"]})
+    return [f"axe {one['id']}: {one['nodes'][0]['target']}" for one in found.response["violations"]]
+
+
+def no_violations(axe: Axe, visit: Visit) -> None:
+    """The page that is open has no axe violation and met no fault."""
+    assert violations(visit.page, axe) == []
+    assert visit.faults == []
+
+
+def faults_of(visit: Visit, axe: Axe, paths: Iterable[str]) -> list[str]:
+    """Walk pages and name every fault: errors, requests outside, sideways scrolling, no title or language, axe's."""
+    faults: list[str] = []
+    for path in paths:
+        visit.faults.clear()
+        page = visit.open(path)
+        found = [*visit.faults, *violations(page, axe)]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+            found.append("scrolls sideways")
+        if not page.title().strip() or not page.get_attribute("html", "lang"):
+            found.append("no title or language")
+        faults += [f"{path}: {one}" for one in found]
+    return faults
 
 
 def password_of(folder: Path) -> str:

@@ -17,7 +17,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from e2e.conftest import Visit
+from e2e.conftest import Visit, no_violations
 from serving import Serving, serving, stadtkern
 from stadtkern.data.gather.broker import EmbeddedBroker
 
@@ -102,13 +102,6 @@ def count_of(text: str) -> int:
     """The number of messages that the office tells of, 0 while it tells of none."""
     found = re.search(r"([\d.]+) Nachrichten seit dem Start", text)
     return int(found[1].replace(".", "")) if found else 0
-
-
-def no_violations(axe: Axe, visit: Visit) -> None:
-    """The page that is open has no axe violation and met no fault."""
-    found = axe.run(visit.page, options={"resultTypes": ["violations"]})
-    assert [(one["id"], one["nodes"][0]["target"]) for one in found.response["violations"]] == []
-    assert visit.faults == []
 
 
 def test_a_clerk_sets_up_a_broker_and_sees_values_arrive(

@@ -42,3 +42,30 @@ def test_a_chart_is_dragged_read_and_zoomed(visit: Visit) -> None:
     page.keyboard.press("0")
     assert changed(page, closer)[0] == "2025-01-01"
     assert visit.faults == []
+
+
+def test_a_chart_answers_the_first_key_after_the_page_has_come(visit: Visit) -> None:
+    """Nothing was touched before: the chart takes the focus, reads its values and moves at once."""
+    page = visit.page
+    page.goto(visit.origin + MAY, wait_until="load")
+    page.focus("#chart .chart-stage")
+    page.keyboard.press("Shift+ArrowRight")
+    assert ":" in page.inner_text(".chart-read")
+    page.keyboard.press("ArrowLeft")
+    assert changed(page, ("2026-05-01", "2026-05-31"))[0] < "2026-05-01"
+
+
+def test_a_datasets_page_begins_without_asking_for_graphics(visit: Visit) -> None:
+    """That costs a second where no chip helps. The map asks when someone moves and is near it."""
+    page = visit.page
+    page.add_init_script(
+        "window.asked = 0; const get = HTMLCanvasElement.prototype.getContext;"
+        "HTMLCanvasElement.prototype.getContext = function (...all) { window.asked += 1; return get.apply(this, all); };"
+    )
+    page.goto(visit.origin + "/datasets/radverkehr/", wait_until="networkidle")
+    assert page.evaluate("window.asked") == 0
+    page.locator("#map .map").scroll_into_view_if_needed()
+    page.mouse.move(300, 300)
+    page.wait_for_selector("#map .map--ready", timeout=90_000)
+    assert page.evaluate("window.asked") > 0
+    assert visit.faults == []

@@ -24,8 +24,9 @@ def test_a_shared_link_opens_layers_time_and_card(visit: Visit, axe: Axe) -> Non
     page = visit.open(f"/map/?{CENTRE}&layers={layer}&time=hour/2025-01-01T10:00&card={layer}:1")
     page.wait_for_selector(".map--ready", timeout=READY)
     expect(page.locator(".map-time")).to_be_visible()
-    ticks = page.locator(".map-layer input:checked")
+    ticks = page.locator(".map-layers:not(.map-layers--ground) .map-layer input:checked")
     expect(ticks).to_have_count(1)
+    expect(page.locator(".map-layers--ground input")).to_be_checked()
     page.wait_for_timeout(500)
     assert f"layers={layer}&time=hour/" in page.url
     assert axe.run(page).violations_count == 0
@@ -81,6 +82,7 @@ def test_without_webgl_a_picture_stands_in_the_maps_place(demo: Serving, browser
     try:
         page = other.new_page(viewport={"width": 360, "height": 740}, locale="de")
         page.goto(demo.address + "/map/", wait_until="load")
+        page.keyboard.press("Tab")
         picture = page.locator(".map-still-picture")
         expect(picture).to_be_visible()
         before = picture.get_attribute("src")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from e2e.conftest import Visit, password_of
+from e2e.conftest import Visit, no_violations, password_of
 from serving import Serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
@@ -22,13 +22,6 @@ def sign_in(visit: Visit, demo: Serving) -> None:
     page.fill("input[name=password]", password_of(demo.folder))
     page.press("input[name=password]", "Enter")
     page.wait_for_url("**/office/**")
-
-
-def no_violations(axe: Axe, visit: Visit) -> None:
-    """The page that is open has no axe violation and met no fault."""
-    found = axe.run(visit.page, options={"resultTypes": ["violations"]})
-    assert [(one["id"], one["nodes"][0]["target"]) for one in found.response["violations"]] == []
-    assert visit.faults == []
 
 
 def test_a_clerk_publishes_a_table_alone_and_takes_it_back(

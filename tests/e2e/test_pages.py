@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import product
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from e2e.conftest import Visit
+from e2e.conftest import Visit, faults_of, in_every_look
 from serving import Serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
@@ -51,27 +50,12 @@ PAGES = [
     "/features/collections/baeume",
     "/features/collections/baeume/items",
 ]
-LOOKS = [
-    {"width": width, "scheme": scheme, "language": language}
-    for width, scheme, language in product((360, 1280), ("light", "dark"), ("de", "en"))
-]
 
 
-@pytest.mark.parametrize("visit", LOOKS, indirect=True, ids=lambda look: "-".join(map(str, look.values())))
+@in_every_look
 def test_every_page_is_accessible_and_without_faults(visit: Visit, axe: Axe) -> None:
     """No axe violation, no console error, no request outside, no sideways scrolling, title and language set."""
-    faults: list[str] = []
-    for path in PAGES:
-        visit.faults.clear()
-        page = visit.open(path)
-        faults += [f"{path}: {fault}" for fault in visit.faults]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
-            faults.append(f"{path}: scrolls sideways")
-        if not page.title().strip() or not page.get_attribute("html", "lang"):
-            faults.append(f"{path}: no title or language")
-        found = axe.run(page, options={"resultTypes": ["violations"]})
-        faults += [f"{path}: axe {one['id']}: {one['nodes'][0]['target']}" for one in found.response["violations"]]
-    assert faults == []
+    assert faults_of(visit, axe, PAGES) == []
 
 
 @pytest.mark.parametrize(
@@ -79,14 +63,7 @@ def test_every_page_is_accessible_and_without_faults(visit: Visit, axe: Axe) -> 
 )
 def test_pages_stay_readable_at_200_and_400_per_cent(visit: Visit, axe: Axe) -> None:
     """At twice and four times the size nothing is cut off or scrolls sideways, and axe finds nothing."""
-    faults: list[str] = []
-    for path in PAGES:
-        page = visit.open(path)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
-            faults.append(f"{path}: scrolls sideways")
-        found = axe.run(page, options={"resultTypes": ["violations"]})
-        faults += [f"{path}: axe {one['id']}: {one['nodes'][0]['target']}" for one in found.response["violations"]]
-    assert faults == []
+    assert faults_of(visit, axe, PAGES) == []
 
 
 def test_no_link_on_any_page_is_broken(demo: Serving) -> None:

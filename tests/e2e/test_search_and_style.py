@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from e2e.conftest import Visit
+from e2e.conftest import Visit, faults_of, in_every_look, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
 
@@ -19,25 +17,12 @@ PAGES = [
     "/search/?q=gibtesnicht",
     "/datasets/?theme=people",
 ]
-LOOKS = [
-    {"width": width, "scheme": scheme, "language": language}
-    for width, scheme, language in product((360, 1280), ("light", "dark"), ("de", "en"))
-]
 
 
-@pytest.mark.parametrize("visit", LOOKS, indirect=True, ids=lambda look: "-".join(map(str, look.values())))
+@in_every_look
 def test_every_component_in_every_state_is_accessible(visit: Visit, axe: Axe) -> None:
     """No axe violation, no fault, no sideways scrolling."""
-    faults: list[str] = []
-    for path in PAGES:
-        visit.faults.clear()
-        page = visit.open(path)
-        faults += [f"{path}: {fault}" for fault in visit.faults]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
-            faults.append(f"{path}: scrolls sideways")
-        found = axe.run(page, options={"resultTypes": ["violations"]})
-        faults += [f"{path}: axe {one['id']}: {one['nodes'][0]['target']}" for one in found.response["violations"]]
-    assert faults == []
+    assert faults_of(visit, axe, PAGES) == []
 
 
 @pytest.mark.parametrize("visit", [{"width": 360}, {"width": 1280}], indirect=True, ids=("phone", "desktop"))
@@ -48,8 +33,7 @@ def test_a_street_is_found_with_the_keyboard_alone(visit: Visit, axe: Axe) -> No
     page.keyboard.type("libelenw", delay=20)
     page.wait_for_selector("[role=option]")
     assert page.get_attribute("#home-q", "aria-expanded") == "true"
-    found = axe.run(page, options={"resultTypes": ["violations"]})
-    assert [one["id"] for one in found.response["violations"]] == []
+    assert violations(page, axe) == []
     page.keyboard.press("ArrowDown")
     assert "Libellenweg" in page.inner_text("[aria-selected=true]")
     page.keyboard.press("Enter")

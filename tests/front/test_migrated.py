@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from stadtkern.front import migrated
 def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A place for a registry that Django works on, and a cache of its own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(migrated, "SHIPPED", tmp_path / "shipped.sqlite3")
     connection = connections["default"]
     before = connection.settings_dict["NAME"]
     file = tmp_path / "town" / "registry.sqlite3"
@@ -45,6 +48,34 @@ def test_a_second_registry_is_a_copy_of_the_first(registry: Path, tmp_path: Path
     assert migrated_calls == ["migrate"]
     assert registry.read_bytes() == kept.read_bytes()
     assert ask(registry, "PRAGMA integrity_check") == "ok"
+
+
+def test_the_shipped_registry_is_copied_if_it_is_this_versions(
+    registry: Path, migrated: Path, migrated_calls: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from stadtkern.front import migrated as module
+
+    module.SHIPPED.write_bytes(migrated.read_bytes())
+    module.up_to_date(registry)
+    assert migrated_calls == []
+    assert registry.read_bytes() == migrated.read_bytes()
+    registry.unlink()
+    made: list[Path] = []
+    monkeypatch.setattr(module, "_make", lambda file, _wanted: made.append(file))
+    with closing(sqlite3.connect(module.SHIPPED)) as opened:
+        opened.execute("PRAGMA user_version = 1")
+    module.up_to_date(registry)
+    assert made == [registry]
+
+
+def test_the_registry_that_is_shipped_is_whole_and_empty(tmp_path: Path) -> None:
+    target = tmp_path / "empty.sqlite3"
+    words = "import sys, pathlib; from stadtkern.front.migrated import ship; ship(pathlib.Path(sys.argv[1]))"
+    subprocess.run([sys.executable, "-c", words, target], check=True, timeout=120)
+    assert ask(target, "PRAGMA user_version") == migrated.fingerprint()
+    assert ask(target, "SELECT count(*) FROM auth_group") == 4
+    assert ask(target, "SELECT count(*) FROM town_person") == 0
+    assert [one.name for one in tmp_path.iterdir()] == ["empty.sqlite3"]
 
 
 @pytest.fixture

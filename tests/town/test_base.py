@@ -65,8 +65,11 @@ def test_the_menu_marks_where_one_is(path: str, current: str) -> None:
     assert re.findall(r'<a href="([^"]+)" aria-current', page(path)) == [current]
 
 
-def test_the_search_keeps_what_was_asked_and_escapes_it() -> None:
-    assert 'name="q" value="&lt;b&gt;"' in page("/datasets/?q=<b>")
+def test_what_was_asked_never_becomes_html() -> None:
+    """The page's own box keeps the words; the frame's box is empty, and its links carry them escaped."""
+    written = page("/datasets/?q=<b>")
+    assert "<b>" not in written
+    assert "q=%3Cb%3E" in written or "q=&lt;b&gt;" in written
 
 
 @pytest.mark.parametrize(("cookie", "expected"), [("dark", True), ("light", True), ('"><script>', False), ("", False)])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from stadtkern.town.arms import ICON_SIDES, LARGEST, arms_of, clean_svg
+from stadtkern.town.arms import LARGEST, SIDE, TAB_SIDE, arms_of, clean_svg
 from stadtkern.town.colours import ENOUGH, contrast, for_the_night, least, mixed, parse, readable, write
 from stadtkern.town.folder import TownFolder
 from stadtkern.town.look import DAY, NIGHT, look_of
@@ -144,8 +144,7 @@ def test_a_picture_is_drawn_anew_for_each_size(tmp_path: Path) -> None:
     arms = arms_of(tmp_path, "wappen.jpg")
     assert arms is not None
     assert arms.media_type == "image/png"
-    assert set(arms.icons) == set(ICON_SIDES)
-    for side, content in arms.icons.items():
+    for side, content in ((SIDE, arms.content), (TAB_SIDE, arms.tab)):
         with Image.open(io.BytesIO(content)) as made:
             assert made.size == (side, side)
             assert made.getpixel((0, 0))[3] == 0

@@ -1,4 +1,9 @@
-/** Names for what Wagtail's editor leaves without one: a text's field and the field for tags take their label's words. */
+import { make } from "../shared/dom";
+
+/**
+ * Names for what Wagtail's editor leaves without one: a text's field and the field for tags take their label's words, and
+ * a table's head that has its words in an attribute alone gets them as text.
+ */
 export function wireNames(page: Document): void {
   const name = () => {
     for (const box of page.querySelectorAll<HTMLElement>(
@@ -6,6 +11,11 @@ export function wireNames(page: Document): void {
     )) {
       const words = labelAbove(box);
       if (words) box.setAttribute("aria-label", words.replace(/\s*\*$/, ""));
+    }
+    for (const head of page.querySelectorAll<HTMLElement>("th[aria-label]")) {
+      if (head.textContent?.trim()) continue;
+      head.append(make("span", { class: "w-sr-only" }, head.getAttribute("aria-label") ?? ""));
+      head.removeAttribute("aria-label");
     }
   };
   name();

@@ -31,7 +31,7 @@ export async function showSeen(list: HTMLElement, stores: CacheStorage = caches)
       const item = document.createElement("li");
       const link = document.createElement("a");
       link.href = href;
-      link.textContent = title;
+      link.textContent = title.replace(/ · [^·]+$/, "");
       item.append(link);
       return item;
     }),

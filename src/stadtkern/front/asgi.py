@@ -28,6 +28,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from stadtkern.front import extras
 from stadtkern.front.control import Control
 from stadtkern.front.headers import Headers
+from stadtkern.front.warm import Warm, first_pages, own_host
 from stadtkern.quarter.live import Live, Meters
 from stadtkern.town.folder import TownFolder
 from stadtkern.town.text import Text
@@ -92,14 +93,16 @@ def application(town: TownFolder, control: Control, planes: Planes | None = None
     """Make the application that serves one town. Django must know the town's settings (STADTKERN_TOWN) already."""
     planes = planes or Planes()
     django.setup()
+    people = get_wsgi_application() if planes.people else None
+    warm = Warm(people, lambda: first_pages(town), own_host()) if people is not None else None
     live = live_rooms(town) if planes.data else None
     routes = _machine_routes(town, control, planes) + (live.routes() if live is not None else [])
-    machine = Starlette(routes=routes, lifespan=_life(town, control, live))
+    machine = Starlette(routes=routes, lifespan=_life(town, control, warm, live))
     machine.add_middleware(GZipMiddleware, **PACKING)
     pages: ASGIApp = Starlette()
-    if planes.people:
+    if people is not None and warm is not None:
         # Four threads: the office waits for the lake now and then, and one waiting page must not stop the others.
-        pages = GZipMiddleware(WSGIMiddleware(get_wsgi_application(), workers=4), **PACKING)  # type: ignore[arg-type]
+        pages = warm.behind(GZipMiddleware(WSGIMiddleware(people, workers=4), **PACKING))  # type: ignore[arg-type]
     return Headers(Dispatch(machine, pages))
 
 
@@ -119,7 +122,7 @@ def _machine_routes(town: TownFolder, control: Control, planes: Planes) -> list[
 def data_routes(town: TownFolder) -> list[BaseRoute]:
     """Give the routes of every machine door, handed the same lake, registry and way to learn who asks."""
     from stadtkern.data.lake.town import town_lake
-    from stadtkern.data.publish import dcat, download, features, sensorthings, tiles
+    from stadtkern.data.publish import dcat, download, features, relief, sensorthings, tiles
     from stadtkern.data.publish.doors import Doors
     from stadtkern.data.registry.read import RegistryReader
     from stadtkern.front.viewer import Viewers
@@ -132,7 +135,7 @@ def data_routes(town: TownFolder) -> list[BaseRoute]:
         viewer=Viewers(),
         title=Text(name, name),
     )
-    return [route for room in (features, tiles, dcat, download, sensorthings) for route in room.routes(doors)]
+    return [route for room in (features, relief, tiles, dcat, download, sensorthings) for route in room.routes(doors)]
 
 
 def live_rooms(town: TownFolder) -> Live:
@@ -152,7 +155,7 @@ def _meters() -> Meters:
 
 
 def _life(
-    town: TownFolder, control: Control, live: Live | None = None
+    town: TownFolder, control: Control, warm: Warm | None, live: Live | None
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     from stadtkern.front.background import Background
     from stadtkern.quarter.keep import open_store
@@ -166,6 +169,8 @@ def _life(
             yield
         finally:
             control.close()
+            if warm is not None:
+                await asyncio.to_thread(warm.stop)
             if live is not None:
                 await live.stop()
             await asyncio.to_thread(open_store(town.quarters).close)

@@ -1,7 +1,9 @@
 """Brings a registry up to this version of the program, and remembers an empty one: its tables take many seconds to make.
 
 Which migrations there are is read from the names of their files. The registry carries that as SQLite's ``user_version``,
-so a command that finds nothing to do loses no time; and the first registry that was made is kept in the reader's cache.
+so a command that finds nothing to do loses no time. An empty one lies beside this file (``make setup`` makes it with
+``python -m stadtkern.front.migrated``, and it goes into the wheel); where it is missing or another version's, the first
+that is made is kept in the reader's cache.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
 
+SHIPPED = Path(__file__).with_name("empty.sqlite3")
 _DEPENDENCIES = ("django", "wagtail", "modelsearch", "django-taggit")
 
 
@@ -27,7 +30,7 @@ def up_to_date(registry: Path) -> None:
     """Make the registry, or bring it up to date. Django must be set up, and its database be this file."""
     wanted = fingerprint()
     if not registry.exists():
-        if _copy_kept(wanted, registry):
+        if _copied(SHIPPED, wanted, registry) or _copied_from_cache(wanted, registry):
             return
         _make(registry, wanted)
     elif _version(registry) != wanted:
@@ -90,13 +93,20 @@ def _keep(made: Path, wanted: int) -> None:
         draft.replace(kept)
 
 
-def _copy_kept(wanted: int, registry: Path) -> bool:
-    with contextlib.suppress(OSError, RuntimeError, sqlite3.Error):
+def _copied_from_cache(wanted: int, registry: Path) -> bool:
+    with contextlib.suppress(OSError, RuntimeError):
         kept = _cache(wanted)
-        if not kept.is_file() or kept.stat().st_uid != os.getuid() or _version(kept) != wanted:
+        return kept.stat().st_uid == os.getuid() and _copied(kept, wanted, registry)
+    return False
+
+
+def _copied(empty: Path, wanted: int, registry: Path) -> bool:
+    """Copy an empty registry if it is this version's; tells whether it was."""
+    with contextlib.suppress(OSError, sqlite3.Error):
+        if not empty.is_file() or _version(empty) != wanted:
             return False
         draft = registry.with_name(f"tmp-{registry.name}")
-        shutil.copyfile(kept, draft)
+        shutil.copyfile(empty, draft)
         draft.replace(registry)
         return True
     return False
@@ -111,3 +121,24 @@ def _version(registry: Path) -> int:
 def _mark(registry: Path, wanted: int) -> None:
     with contextlib.closing(sqlite3.connect(registry)) as opened:
         opened.execute(f"PRAGMA user_version = {wanted}")
+
+
+def ship(target: Path = SHIPPED) -> None:
+    """Make the empty registry that is shipped, unless it is this version's already."""
+    from stadtkern.front.found import SETTINGS, ready
+    from stadtkern.town.folder import TownFolder
+
+    with tempfile.TemporaryDirectory() as name:
+        os.environ["STADTKERN_TOWN"] = name
+        os.environ["DJANGO_SETTINGS_MODULE"] = "stadtkern.front.settings"
+        town = TownFolder(Path(name))
+        town.settings_file.write_text(SETTINGS.format(name="Stadt"), "utf-8")
+        ready(town)
+        connections["default"].close()
+        draft = target.with_suffix(f".{os.getpid()}")
+        shutil.copyfile(town.registry, draft)
+        draft.replace(target)
+
+
+if __name__ == "__main__":
+    ship()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 
 import uvicorn
 
@@ -18,6 +19,7 @@ def serve(town: TownFolder, *, host: str = "127.0.0.1", port: int = 8000, only: 
     """Serve until stopped. Raises ProblemError when the port is taken or another process has the town open."""
     from stadtkern.front.found import ready
 
+    sys.meta_path.insert(0, _WithoutPandas())
     listener = _listen(host, port)
     port = listener.getsockname()[1]
     ready(town)
@@ -50,6 +52,20 @@ def serve(town: TownFolder, *, host: str = "127.0.0.1", port: int = 8000, only: 
     except KeyboardInterrupt:
         pass
     speak.say(Text("Geschlossen. Alles ist gespeichert.", "Closed. Everything is saved."))
+
+
+class _WithoutPandas:
+    """Says that pandas is not installed. DuckDB looks for it with its first question, and nothing here needs it.
+
+    Where it happens to stand beside the program, the first reader would wait a third of a second longer for nothing,
+    and the process would be 26 MB larger for good.
+    """
+
+    @staticmethod
+    def find_spec(name: str, _path: object = None, _target: object = None) -> None:
+        """Find nothing; raises ModuleNotFoundError for pandas."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name, name=name)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -14,7 +14,7 @@ from stadtkern.town.text import ProblemError, problem
 
 LARGEST = 2_000_000
 SIDE = 512
-ICON_SIDES = (32, 180, 192, 512)
+TAB_SIDE = 32
 _MOST_ELEMENTS = 20_000
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -34,12 +34,12 @@ _NUMBER = re.compile(r"\s*(\d+(?:\.\d+)?)")
 
 @dataclass(frozen=True, slots=True)
 class Arms:
-    """A coat of arms that is safe to give out. ``icons``: PNG by side in pixels; an SVG needs none."""
+    """A coat of arms that is safe to give out. ``tab``: a small PNG for the browser's tab; an SVG needs none."""
 
     content: bytes
     media_type: str
     mark: str
-    icons: dict[int, bytes]
+    tab: bytes = b""
 
     @property
     def is_drawing(self) -> bool:
@@ -76,9 +76,9 @@ def _read(file: Path, _changed: int, size: int) -> Arms:
     content = file.read_bytes()
     if file.suffix.lower() == ".svg":
         clean = clean_svg(content)
-        return Arms(clean, "image/svg+xml", _mark(clean), {})
-    icons = {side: _drawn(content, side) for side in ICON_SIDES}
-    return Arms(icons[SIDE], "image/png", _mark(icons[SIDE]), icons)
+        return Arms(clean, "image/svg+xml", _mark(clean))
+    picture = _drawn(content, SIDE)
+    return Arms(picture, "image/png", _mark(picture), _drawn(content, TAB_SIDE))
 
 
 def _mark(content: bytes) -> str:

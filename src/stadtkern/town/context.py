@@ -27,6 +27,6 @@ def town(_request: HttpRequest) -> dict[str, Any]:
             "arms": f"/town/arms?v={arms.mark}" if arms else "",
             "icon": f"/town/icon?v={arms.mark}" if arms else "/assets/sign.svg",
             "icon_type": arms.media_type if arms else "image/svg+xml",
-            "icon_large": f"/town/icon?v={arms.mark}&side=180" if arms and arms.icons else "",
+            "icon_large": f"/icon-180.png?v={arms.mark}" if arms else "/icon-180.png",
         }
     }

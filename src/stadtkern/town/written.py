@@ -80,6 +80,25 @@ def write_day(value: date, language: str) -> str:
     return f"{value.day}{'' if language == 'en' else '.'} {name} {value.year}"
 
 
+def last_day(end: datetime) -> date:
+    """Give the last day of a span: its end is the first moment after it, so midnight belongs to the day before."""
+    return end.date() - timedelta(days=1) if end.hour == end.minute == 0 else end.date()
+
+
+def write_span(start: datetime, end: datetime, language: str) -> str:
+    """Write a span on the town's clock: „2012 bis 2025“, „Januar 2022 bis Dezember 2025“, „1. Mai 2025 bis 3. Mai 2025“."""
+    first, last, to = start.date(), last_day(end), "to" if language == "en" else "bis"
+    whole = start.hour == start.minute == end.hour == end.minute == 0 and first <= last
+    if whole and (start.month, start.day, end.month, end.day) == (1, 1, 1, 1):
+        return str(first.year) if first.year == last.year else f"{first.year} {to} {last.year}"
+    if whole and start.day == end.day == 1:
+        names = [f"{MONTHS[language][one.month - 1]} {one.year}" for one in (first, last)]
+        return names[0] if names[0] == names[1] else f"{names[0]} {to} {names[1]}"
+    if first >= last:
+        return write_day(first, language)
+    return f"{write_day(first, language)} {to} {write_day(last, language)}"
+
+
 def write_moment(value: datetime, language: str) -> str:
     """Write a day with its hour and minute: „3. März 2025, 14:05 Uhr“."""
     return f"{write_day(value.date(), language)}, {value:%H:%M}{'' if language == 'en' else ' Uhr'}"

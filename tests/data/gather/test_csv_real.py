@@ -168,7 +168,7 @@ def test_income_becomes_three_yearly_series(real: Path) -> None:
     first = found.rows[0]
     assert (first["time"], first["time_end"]) == (datetime(1994, 12, 31, 23), datetime(1995, 12, 31, 23))
     assert found.mapping.decimal == ","
-    assert found.reading.title == "Muenster Verfuegbares Einkommen"
+    assert found.reading.title == "Muenster Verfügbares Einkommen"
 
 
 def test_all_trees_stand_in_konstanz(real: Path) -> None:
@@ -181,7 +181,7 @@ def test_all_trees_stand_in_konstanz(real: Path) -> None:
     assert min(lats) > 47.6
     assert max(lats) < 47.8
     columns = {one.title: (one.type, one.unit) for one in found.part.columns}
-    assert columns["Hoehe"] == ("integer", "m")
+    assert columns["Höhe"] == ("integer", "m")
     assert columns["Stammumfang"] == ("integer", "cm")
     assert found.rows[0]["name_dt"] == "Erle, Schwarz-Erle"
     assert "X" not in {one.header for one in found.mapping.columns if one.role is Role.PROPERTY}

@@ -16,7 +16,9 @@ from stadtkern.data.gather.propose import readable
     ("name", "title"),
     [
         ("konstanz_baumkataster_2020.csv", "Konstanz Baumkataster 2020"),
-        ("muenster-verfuegbares-einkommen.csv", "Muenster Verfuegbares Einkommen"),
+        ("muenster-verfuegbares-einkommen.csv", "Muenster Verfügbares Einkommen"),
+        ("wetter-mit-fehlern.csv", "Wetter mit Fehlern"),
+        ("mit-ohne.csv", "Mit ohne"),
         ("2024-01.csv", ""),
         ("export.csv", ""),
         ("Tabelle1.xlsx", ""),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import math
+import random
+import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stadtkern.data.gather import quality_series
+from stadtkern.data.gather import quality_rows, quality_series
 from stadtkern.data.gather.quality import quality
 from stadtkern.data.harmonise.times import TimeGuess, parse_times
 from stadtkern.data.lake import Lake, Observation, open_lake
@@ -111,7 +113,7 @@ def test_gaps_are_found_where_they_are_and_lower_their_month(lake: Lake) -> None
     assert shares["2024-01"]["share"] == 1.0
     assert (shares["2024-02"]["expected"], shares["2024-02"]["present"]) == (29 * 96, 28 * 96)
     assert "98,3\u00a0% da" in found["summary"]["de"]
-    assert "In der längsten Lücke (ab 10.02.2024) fehlen 96 Werte." in found["summary"]["de"]
+    assert "In der längsten Lücke (ab 10. Februar 2024) fehlen 96 Werte." in found["summary"]["de"]
     assert "from 10 February 2024" in found["summary"]["en"]
 
 
@@ -262,8 +264,47 @@ def test_streams_keep_their_order_and_names_and_empty_ones_are_counted(lake: Lak
 def test_many_streams_in_portions_give_the_same_report(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     streams = [write(lake, steady(96 + i)) for i in range(5)]
     whole = report(lake, *streams)
-    monkeypatch.setattr(quality_series, "_CHUNK", 150)
+    monkeypatch.setattr(quality_rows, "CHUNK", 150)
     assert report(lake, *streams) == whole
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_long_stream_in_stretches_gives_the_same_report(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    chance = random.Random(seed)
+    rows: list[tuple[datetime, float | None]] = [
+        (time, None if chance.random() < 0.05 else round(chance.gauss(20, 3), chance.choice([0, 1, 9])))
+        for time, _ in steady(96 * 70, start=datetime(2024, 2, 20))
+        if chance.random() > 0.03
+    ]
+    rows[4000] = (rows[4000][0], 900.0)
+    flags = [chance.choice([None, None, "ambiguous"]) for _ in rows]
+    stream = write(lake, rows, flag=flags, status=[chance.choice([None, "ok", "it's"]) for _ in rows])
+    whole = report(lake, stream)
+    monkeypatch.setattr(quality_rows, "CHUNK", 500)
+    monkeypatch.setattr(quality_rows, "SAMPLED", 4000)
+    # What is usual in an hour comes from a sample, and so does what lies far from it; all else is exact.
+    for found in (whole, stretched := report(lake, stream)):
+        for one in found["streams"]:
+            assert one["outliers"]["worst"][0]["number"] == 900.0
+            del one["outliers"]
+        del found["totals"]["outliers"], found["summary"]
+    assert stretched == whole
+    assert not list((lake.folder / "tmp").iterdir())
+
+
+@pytest.mark.parametrize(
+    "numbers", [[5.0], [1.0] * 700, [float(i % 2) for i in range(901)], [float(i**3) for i in range(999)]]
+)
+def test_the_median_of_a_long_stream_is_exact(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, numbers: list[float]
+) -> None:
+    stream = write(lake, [(START + QUARTER * i, number) for i, number in enumerate(numbers)])
+    monkeypatch.setattr(quality_rows, "CHUNK", 100)
+    monkeypatch.setattr(quality_rows, "SAMPLED", 100)
+    (one,) = report(lake, stream)["streams"]
+    assert one["median"] == statistics.median(numbers)
 
 
 def test_the_least_complete_streams_are_listed_when_there_are_many(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -302,7 +343,7 @@ def test_imports_are_summed_up_for_this_part_of_the_dataset(lake: Lake) -> None:
     assert [one["code"] for one in imports["flags"]] == ["number.text"]
     assert imports["guesses"] == [{"code": "crs", "column": "x", "sure": 0.5}, {"code": "encoding", "sure": 0.9}]
     assert "3 Zeilen nicht übernommen" in found["summary"]["de"]
-    assert "1 Annahme ist unsicher" in found["summary"]["de"]
+    assert "1 Annahme beim Einlesen ist unsicher." in found["summary"]["de"]
 
 
 def test_the_days_that_muensters_files_lack_are_found(lake: Lake, real: Path) -> None:

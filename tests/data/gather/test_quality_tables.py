@@ -67,7 +67,7 @@ def test_filled_and_distinct_cells_are_counted(lake: Lake) -> None:
     assert (number["minimum"], number["median"], number["maximum"]) == (1, 2, 3)
     assert found["totals"] == {"cells": 8, "filled": 6, "complete": 0.75, "outliers": 0}
     assert found["places"] is None
-    assert found["summary"]["de"] == "4 Zeilen, 2 Spalten; 75,0\u00a0% der Felder sind gefüllt."
+    assert found["summary"]["de"] == "4 Zeilen, 2 Spalten; 75\u00a0% der Felder sind gefüllt."
 
 
 def test_days_and_times_show_their_span(lake: Lake) -> None:

@@ -78,6 +78,11 @@ def test_headers_are_tidied(header: str, plain: str) -> None:
         ("baumNr", "Baum Nr"),
         ("Name lat", "Name lat"),
         ("OBJECTID", "OBJECTID"),
+        ("baumhoehe_m", "Baumhöhe m"),
+        ("HOEHE", "HÖHE"),
+        ("Hausgroesse", "Hausgröße"),
+        ("poesie", "Poesie"),
+        ("neuer", "Neuer"),
         ("", ""),
     ],
 )

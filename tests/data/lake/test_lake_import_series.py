@@ -145,7 +145,7 @@ def test_several_series_in_one_import_see_each_other(lake: Lake) -> None:
 
 
 def test_many_batches_with_many_streams_keep_all(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stadtkern.data.lake._series.STAGED_AT_ONCE", 700)
+    monkeypatch.setattr("stadtkern.data.lake._spool.TOGETHER", 700)
     batches = [
         batch for day in range(30) for batch in series([(stream, day * 1440, float(stream)) for stream in range(2500)])
     ]

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
 from portal_files import NASTY
+from small_town import plan
+
+from stadtkern.data.gather.run import run_import
+from stadtkern.town.folder import TownFolder
 
 DOORS = ("/map/ways/{trees}/", "/map/values/{counters}/", "/map/values/{counters}/1/")
 
@@ -118,7 +123,7 @@ def test_the_frame_may_stand_anywhere_and_shows_what_its_address_says(
 
 def test_a_place_without_addresses_has_none(reader: Client) -> None:
     """And nonsense is no place."""
-    assert reader.get("/map/here/?lat=52.4&lon=13.1").json() == {"address": None}
+    assert reader.get("/map/here/?lat=52.4&lon=13.1").json() == {"address": None, "height": None}
     for words in ("", "lat=x&lon=2", "lat=99&lon=2", "lat=nan&lon=nan"):
         assert reader.get(f"/map/here/?{words}").status_code == 404
 
@@ -132,3 +137,45 @@ def test_dataset_pages_show_a_picture_until_the_map_is_there(
     found = re.search(r'class="map-poster" src="([^"]+)"', page)
     assert found
     assert reader.get(found[1].replace("&amp;", "&")).content.count(b"<circle") == 60
+
+
+@pytest.mark.parametrize("placed", [0, 1, 5])
+def test_rows_without_a_place_are_no_obstacle(
+    reader: Client, open_town: TownFolder, tmp_path: Path, publish: Callable[..., None], placed: int
+) -> None:
+    """Their dataset's page, its picture and each row's own page are there; the picture has what has a place."""
+    place = {"type": "Point", "coordinates": [13.1, 52.4]}
+    features = [
+        {"type": "Feature", "properties": {"name": f"Linde {n}"}, "geometry": place if n < placed else None}
+        for n in range(8)
+    ]
+    file = tmp_path / "linden.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    slug = run_import(open_town, file, file.name, dataset="linden", title="Linden").dataset
+    publish(slug)
+    page = reader.get(f"/datasets/{slug}/")
+    assert page.status_code == 200
+    for address in re.findall(r'src="(/map/picture\.svg[^"]+)"', page.content.decode()):
+        picture = reader.get(address.replace("&amp;", "&"))
+        assert picture.status_code == 200
+        assert picture.content.count(b"<circle") == min(1, placed)
+    assert reader.get("/map/picture.svg").status_code == 200
+    for number in (1, 8):
+        assert f"Linde {number - 1}" in reader.get(f"/place/{slug}/{number}/").content.decode()
+
+
+def test_a_private_ground_is_named_to_nobody(
+    reader: Client, staff: Client, open_town: TownFolder, tmp_path: Path, trees: str, publish: Callable[..., None]
+) -> None:
+    """Neither as the map's ground nor among its sources; staff see it."""
+    from stadtkern.data.registry import public
+
+    number = public.dataset_id(run_import(open_town, plan(tmp_path / "plan.osm"), "plan.osm", dataset="plan").dataset)
+    public.update_dataset(number or 0, attribution="Geheimes Vermessungsamt")
+    publish(trees)
+    for path in ("/map/", f"/datasets/{trees}/"):
+        hidden, seen = (config_of(who.get(path).content.decode()) for who in (reader, staff))
+        assert hidden["base"] is None
+        assert "Geheimes" not in json.dumps(hidden)
+        assert seen["base"]
+        assert "Geheimes Vermessungsamt" in seen["attribution"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import OrderedDict
 from itertools import count
 
 import pytest
@@ -49,6 +50,20 @@ def test_a_value_from_long_ago_is_never_given() -> None:
     assert memory.remembered("x", WHAT, lambda: next(made), seconds=2) == 0
     _age(60)
     assert memory.remembered("x", WHAT, lambda: next(made), seconds=2) == 1
+
+
+def test_only_the_few_drawings_asked_for_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_FEW", 2)
+    monkeypatch.setattr(memory, "_drawn", OrderedDict())
+    made: list[str] = []
+
+    def drawing(name: str) -> str:
+        return memory.drawn(name, lambda: made.append(name) or f"<svg>{name}</svg>")
+
+    assert [drawing(name) for name in "abaca"] == [f"<svg>{name}</svg>" for name in "abaca"]
+    assert made == ["a", "b", "c"]
+    drawing("b")
+    assert made == ["a", "b", "c", "b"]
 
 
 def _age(seconds: float) -> None:

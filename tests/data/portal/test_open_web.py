@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from PIL import Image
 
 from stadtkern.data.portal.feeds import ATOM, SITEMAP
 from stadtkern.data.portal.linked_data import dataset_ld, script
@@ -118,7 +121,7 @@ def test_a_card_for_other_sites_runs_no_script_and_may_be_framed(
         assert "default-src 'none'" in answer["Content-Security-Policy"]
         assert "X-Frame-Options" not in answer
         assert page.count("<h1") == 1
-    assert "60 Orte" in html(reader.get(f"/embed/dataset/{trees}/"))
+    assert "60\N{NO-BREAK SPACE}Orte" in html(reader.get(f"/embed/dataset/{trees}/"))
     assert "<path" in html(reader.get(f"/embed/dataset/{counters}/"))
 
 
@@ -128,6 +131,29 @@ def test_the_line_to_copy_shows_the_card_whatever_the_title(reader, trees: str, 
     shown = re.search(r"&lt;iframe src=&quot;|&lt;iframe src=\"http://testserver/embed/dataset/[^\"]+\"", page)
     assert shown is not None
     assert "<iframe" not in page
+
+
+def test_one_part_of_the_page_tells_how_to_show_a_dataset_elsewhere(
+    reader, staff, counters: str, publish: Callable[..., None]
+) -> None:
+    """With a line for its chart and one for its latest value, each leading to what it shows; none while it is private."""
+    assert 'id="embed"' not in html(staff.get(f"/datasets/{counters}/"))
+    publish(counters, title_de='Räder & "Wege"')
+    page = html(reader.get(f"/datasets/{counters}/"))
+    assert page.count("&lt;iframe") == 2
+    part = re.search(r'<details class="opens" id="embed">(.*?)</details>', page, re.DOTALL)
+    assert part is not None
+    lines = [unescape(one) for one in re.findall(r"<code>(.*?)</code>", part[1], re.DOTALL)]
+    assert len(lines) == 2
+    for line in lines:
+        # What is copied is one whole element, whatever the title.
+        found = re.fullmatch(
+            r'<iframe src="([^"]+)" title="([^"<>]+)" width="100%" height="\d+" loading="lazy"></iframe>', line
+        )
+        assert found is not None, line
+        shown = reader.get(unescape(found[1]).removeprefix("http://testserver"))
+        assert shown.status_code == 200
+        assert "X-Frame-Options" not in shown
 
 
 @pytest.mark.parametrize("path", ["/share.png", "/icon-192.png", "/icon-512.png?full", "/icon-180.png"])
@@ -144,6 +170,28 @@ def test_a_dataset_and_a_number_have_pictures_of_their_own(reader, counters: str
     assert reader.get(f"/datasets/{counters}/share.png").content not in (b"", town)
     assert reader.get("/numbers/population/share.png").content.startswith(b"\x89PNG")
     assert reader.get("/numbers/nothing/share.png").status_code == 404
+
+
+def test_a_drawn_coat_of_arms_is_on_the_icons_and_the_towns_colour_in_the_manifest(
+    reader, open_town: TownFolder
+) -> None:
+    plain = reader.get("/icon-192.png").content
+    arms = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#7a1fa2"/></svg>'
+    (open_town.path / "wappen.svg").write_text(arms, "utf-8")
+    with open_town.settings_file.open("a", encoding="utf-8") as file:
+        file.write('[look]\narms = "wappen.svg"\nbrick = "#7a1fa2"\n')
+    open_town.__dict__.pop("settings", None)
+    told = reader.get("/manifest.webmanifest").json()
+    assert told["theme_color"] == "#7a1fa2"
+    for one in told["icons"]:
+        answer = reader.get(one["src"])
+        assert answer.content.startswith(b"\x89PNG")
+        picture = Image.open(io.BytesIO(answer.content)).convert("RGB")
+        assert picture.getpixel((picture.width // 2, picture.height // 2)) == (0x7A, 0x1F, 0xA2)
+    assert reader.get("/icon-192.png").content != plain
+    touch = re.findall(r'rel="apple-touch-icon" href="([^"]+)"', html(reader.get("/")))
+    assert len(touch) == 1
+    assert reader.get(touch[0]).content.startswith(b"\x89PNG")
 
 
 def test_the_manifest_names_icons_that_are_there(reader) -> None:

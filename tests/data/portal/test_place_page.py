@@ -37,11 +37,11 @@ def known(open_town: TownFolder, tmp_path: Path, publish: Callable[..., None]) -
 @pytest.mark.usefixtures("known")
 def test_a_place_joins_what_all_datasets_know(reader) -> None:
     text = html(reader.get(f"/place/?at={spot(1, 2)}"))
-    assert re.search(r"<h1>\s*Nahe Ährenweg", text)
+    assert re.search(r"<h1[^>]*>\s*Nahe Ährenweg", text)
     facts = re.findall(r'<ul class="place-says">(.*?)</ul>', text, re.DOTALL)[0]
     assert facts.count("<li>") == 5
     for name in ("Markt", "Kita Sonne", "Frischemarkt"):
-        assert f"<strong>{name}</strong>" in facts
+        assert f"<strong><bdi>{name}</bdi></strong>" in facts
     assert "2 Minuten zu Fuß" in facts
     assert "Weststadt" in text
     assert "Bänke" in text
@@ -50,7 +50,7 @@ def test_a_place_joins_what_all_datasets_know(reader) -> None:
 
 @pytest.mark.usefixtures("known")
 def test_a_place_with_an_address_bears_its_name(reader) -> None:
-    assert re.search(r"<h1>\s*Ährenweg 5\s*</h1>", html(reader.get("/place/", {"q": "Ährenweg 5"})))
+    assert re.search(r"<h1[^>]*>\s*Ährenweg 5\s*</h1>", html(reader.get("/place/", {"q": "Ährenweg 5"})))
 
 
 @pytest.mark.usefixtures("known")
@@ -72,7 +72,7 @@ def test_beyond_the_border_it_is_said(reader) -> None:
 @pytest.mark.usefixtures("known")
 def test_a_thing_has_a_page_with_its_columns_and_what_is_around_it(reader) -> None:
     text = html(reader.get("/place/betreuung/1/"))
-    assert re.search(r"<h1>\s*Kita ", text)
+    assert re.search(r"<h1[^>]*>\s*Kita ", text)
     assert "Freie Plätze" in text
     assert "In der Nähe" in text
     assert reader.get("/place/betreuung/99/").status_code == 404
@@ -82,7 +82,7 @@ def test_a_thing_has_a_page_with_its_columns_and_what_is_around_it(reader) -> No
 @pytest.mark.usefixtures("known")
 def test_a_stop_has_its_departures(reader) -> None:
     pages = [html(reader.get(f"/place/bus-stops/{n}/")) for n in (1, 2, 3)]
-    assert {re.findall(r"<h1>\s*(.*?)\s*</h1>", one)[0] for one in pages} == {"Markt", "Bahnhof", "Seeblick"}
+    assert {re.findall(r"<h1[^>]*>\s*(.*?)\s*</h1>", one)[0] for one in pages} == {"Markt", "Bahnhof", "Seeblick"}
 
 
 @pytest.mark.usefixtures("known")
@@ -92,7 +92,7 @@ def test_a_district_counts_what_lies_within(reader) -> None:
         counted = {
             title: int(n) for title, n in re.findall(r'tile-name">([^<]*)</span><span class="tile-number">(\d+)<', text)
         }
-        whole = "<h1>Kleinstadt</h1>" in text
+        whole = re.search(r"<h1[^>]*>Kleinstadt</h1>", text) is not None
         assert counted["Kitas der Stadt"] == (3 if whole else 2)
         assert "OSM-Kennung" not in text
 

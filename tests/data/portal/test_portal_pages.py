@@ -214,13 +214,13 @@ def test_the_home_page_speaks_of_what_was_measured(
     text = html(reader.get("/"))
     # The last day, Friday 11 April, is like every Friday.
     assert "Am Freitag, 11. April 2025" in text
-    assert "<b>912 Räder</b>" in text
+    assert "<b>912\N{NO-BREAK SPACE}Räder</b>" in text
     assert "etwa so viel wie" in text
     assert 'class="spark' in text
     tile = r'tile-name">Mobilität</span><span class="tile-number">912</span><span class="tile-unit">Räder, .*am 11. April 2025<'
     assert re.search(tile, text)
     english = html(reader.get("/", headers={"accept-language": "en"}))
-    assert "<b>912 bicycles</b>" in english
+    assert "<b>912\N{NO-BREAK SPACE}bicycles</b>" in english
 
 
 def test_the_map_lists_every_layer_beside_it(reader, trees: str, publish: Callable[..., None]) -> None:

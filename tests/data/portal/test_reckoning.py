@@ -88,7 +88,7 @@ def test_what_is_missing_is_said_and_costs_a_dot_each() -> None:
     found = short(quality(complete=0.82, gaps=2), TODAY - timedelta(days=40))
     assert found is not None
     assert found.dots == 2
-    assert found.words.de == "Nur 82,0\u00a0% der Werte sind da, Werte bis 29. Januar 2026, 2 Lücken"
+    assert found.words.de == "Nur 82\u00a0% der Werte sind da, Werte bis 29. Januar 2026, 2 Lücken"
     assert found.marks == [True, True, False, False, False]
 
 

@@ -66,9 +66,9 @@ def test_people_of_several_districts_are_added_up_and_compared_with_the_first_ye
     found = measured("Einwohnerzahlen", *districts, every=timedelta(days=365))
     assert found.stock
     said = plain(about_series(found, yearly(3), {}, "de"))
-    assert said == ["Alle 3 zusammen: 2025 waren es 20.012 Menschen, 5 % mehr als 2023."]
+    assert said == ["Alle drei zusammen: 2025 waren es 20.012 Menschen, 5 % mehr als 2023."]
     said = plain(about_series(found, yearly(3), {}, "en"))
-    assert said == ["All 3 together: In 2025 the figure was 20,012 people, 5% more than in 2023."]
+    assert said == ["All three together: In 2025 the figure was 20,012 people, 5% more than in 2023."]
 
 
 def test_a_year_in_which_one_district_is_missing_is_no_sum() -> None:
@@ -95,7 +95,7 @@ def test_free_places_of_several_car_parks_are_added_up_at_each_moment() -> None:
     parks = [stream(n, "Frei", unit="Plätze") for n in (1, 2, 3)]
     found = measured("Parken", *parks, every=timedelta(minutes=15))
     said = plain(about_series(found, daily(3, each=10.0), RHYTHM, "de"))
-    assert said[0] == "Frei, alle 3 zusammen: Im Mittel sind es 44 Plätze."
+    assert said[0] == "Frei, alle drei zusammen: Im Mittel sind es 44 Plätze."
     assert said[1] == (
         "Im Mittel eines Tages waren es am meisten 57 Plätze (am 10. März 2025), am wenigsten 30 Plätze (am 1. März 2025)."
     )
@@ -107,7 +107,7 @@ def test_bicycles_at_several_places_are_added_up_over_places_and_time() -> None:
     assert found.adds
     assert not found.stock
     assert (
-        plain(about_series(found, daily(2), RHYTHM, "de"))[0] == "Alle 2 zusammen: Im Mittel sind es 480 Räder am Tag."
+        plain(about_series(found, daily(2), RHYTHM, "de"))[0] == "Beide zusammen: Im Mittel sind es 480 Räder am Tag."
     )
 
 

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from stadtkern.data.gather.model import Column, StreamSpec
 from stadtkern.data.guard.decide import PUBLIC, Viewer
 from stadtkern.data.lake import Lake
-from stadtkern.data.publish import dcat, download, features, tiles
+from stadtkern.data.publish import dcat, download, features, relief, tiles
 from stadtkern.data.publish.doors import Doors
 from stadtkern.data.registry.facts import ColumnFacts
 from stadtkern.data.registry.things import Things
@@ -206,7 +206,7 @@ def fill(filled: Filled) -> None:
 
 def application(doors: Doors) -> Starlette:
     """The machine doors of this part alone."""
-    found = [route for door in (features, tiles, dcat, download) for route in door.routes(doors)]
+    found = [route for door in (features, relief, tiles, dcat, download) for route in door.routes(doors)]
     return Starlette(routes=found)
 
 

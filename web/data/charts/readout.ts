@@ -39,15 +39,22 @@ export function nearest(rows: readonly Row[], at: number): number {
 
 /** A thin line at the value that is read, and the words for it below the chart's title. */
 export class Readout {
-  readonly #rows: Row[];
+  readonly #figure: Element;
+  #known: Row[] | null = null;
   readonly #words = make("p", { class: "chart-read", "aria-live": "polite" });
   readonly #stage: Element;
   #place = -1;
 
   constructor(figure: Element, stage: Element) {
-    this.#rows = rowsOf(figure);
+    this.#figure = figure;
     this.#stage = stage;
-    if (this.#rows.length) stage.before(this.#words);
+    if (figure.querySelector("tbody tr[data-at]")) stage.before(this.#words);
+  }
+
+  /** A page's start is not the time to read tables: the rows are read when the first value is asked for. */
+  get #rows(): Row[] {
+    this.#known ??= rowsOf(this.#figure);
+    return this.#known;
   }
 
   /** Reads the value nearest to a place from 0 to 1. */

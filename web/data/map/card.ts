@@ -1,5 +1,6 @@
 /** The card for what was clicked: every property as text, never as markup. */
 import { icon, make } from "../../shared/dom";
+import { type Unit, withUnit } from "../../shared/units";
 import { rangePicture, stationPictures } from "./card_pictures";
 import type { Column, Config, Layer } from "./config";
 import { dataClass } from "./legend";
@@ -34,12 +35,12 @@ export function factsOf({ layer, properties }: Found, texts: Texts, language: st
     // The name stands above the facts already.
     (key) => !names.has(key) && !key.startsWith("_") && key !== COUNT && key !== layer.name,
   );
-  const write = (value: unknown, unit?: string) => {
+  const write = (value: unknown, unit: Unit = {}) => {
     const text = writeValue(value, texts, language);
-    return unit && text !== texts.empty ? `${text} ${unit}` : text;
+    return text === texts.empty ? text : withUnit(text, unit);
   };
   return [
-    ...known.map(({ name, title, unit }): [string, string] => [title, write(properties[name], unit)]),
+    ...known.map((one): [string, string] => [one.title, write(properties[one.name], one)]),
     ...others.map((key): [string, string] => [key, write(properties[key])]),
   ];
 }

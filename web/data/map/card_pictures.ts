@@ -1,14 +1,14 @@
 /** Small pictures of values on a card: where a number lies among all, and how a station's values went. */
 import { make } from "../../shared/dom";
+import { type Unit, unitAfter } from "../../shared/units";
 import type { Column, Layer } from "./config";
 import { dataClass } from "./legend";
 import { fill, type Texts } from "./texts";
 
 const SPACE = "http://www.w3.org/2000/svg";
 
-export interface Spark {
+export interface Spark extends Unit {
   title: string;
-  unit: string;
   latest: number | null;
   time: string;
   from: string;
@@ -100,6 +100,7 @@ function sparkBox(one: Spark, colour: number, texts: Texts, language: string): H
   const moment = (text: string) =>
     new Date(text).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
   const value = one.latest === null ? texts.empty : new Intl.NumberFormat(language).format(one.latest);
+  const unit = unitAfter(value, one);
   const svg = draw("svg", {
     class: `spark ${dataClass(colour)}`,
     viewBox: "0 0 200 40",
@@ -113,7 +114,7 @@ function sparkBox(one: Spark, colour: number, texts: Texts, language: string): H
     "div",
     { class: "map-spark" },
     make("p", {}, one.title),
-    make("p", { class: "map-value" }, value, one.unit ? make("small", {}, ` ${one.unit}`) : null),
+    make("p", { class: "map-value" }, value, unit ? make("small", {}, ` ${unit}`) : null),
     svg,
     make("p", { class: "map-count" }, fill(texts.latest, moment(one.time))),
   );

@@ -1,4 +1,5 @@
 /** What a page tells the map: read from `<script type="application/json">`, checked here and nowhere else. */
+import type { Unit } from "../../shared/units";
 import type { Language } from "./texts";
 import { readSeries, type Series } from "./values";
 import { readWay, readWays, type Way } from "./ways";
@@ -43,10 +44,15 @@ export interface Layer {
   series?: Series;
 }
 
-export interface Column {
+/** Shaded tiles, switched like a layer. */
+export interface Relief extends Layer {
+  /** Where there is ground. */
+  bounds?: Box;
+}
+
+export interface Column extends Unit {
   name: string;
   title: string;
-  unit?: string;
   /** Least, median and most of all values. */
   range?: [number, number, number];
 }
@@ -65,6 +71,8 @@ export interface Config {
   zoom: number;
   bounds?: Box;
   base: string | null;
+  /** The ground's relief under the base map. */
+  relief: Relief | null;
   layers: Layer[];
   language: Language;
   texts: Record<string, string>;
@@ -94,6 +102,7 @@ export function readConfig(raw: unknown): Config {
     center: (numbers(wish.center, 2) as [number, number] | undefined) ?? middle(bounds) ?? GERMANY,
     zoom: number(wish.zoom) ?? (bounds ? 12 : 5),
     base: typeof wish.base === "string" && wish.base ? wish.base : null,
+    relief: readRelief(wish.relief),
     layers: layers.map(readLayer).filter((layer) => layer !== null),
     language: wish.language === "en" ? "en" : "de",
     texts: isRaw(wish.texts) ? (wish.texts as Record<string, string>) : {},
@@ -130,6 +139,12 @@ function readLayer(raw: unknown, index: number): Layer | null {
   };
 }
 
+function readRelief(raw: unknown): Relief | null {
+  const layer = readLayer(raw, 0);
+  const bounds = isRaw(raw) ? (numbers(raw.bounds, 4) as Box | undefined) : undefined;
+  return layer && { ...layer, kind: "area", ...given("bounds", bounds) };
+}
+
 function readLook(
   raw: Raw,
   index: number,
@@ -161,8 +176,7 @@ function given<N extends string, T>(name: N, value: T | undefined): { [K in N]?:
 function readColumn(raw: Raw): Column {
   const name = text(raw.name) ?? "";
   const column: Column = { name, title: text(raw.title) ?? name };
-  const unit = text(raw.unit);
-  if (unit) column.unit = unit;
+  Object.assign(column, given("unit", text(raw.unit)), given("one", text(raw.one)));
   const range = numbers(raw.range, 3) as Column["range"];
   if (range) column.range = range;
   return column;

@@ -12,23 +12,36 @@ export interface Address {
   metres: number;
 }
 
-/** Asks which address is near; null when there is none or nobody answers. */
-export async function askAddress(config: Config, [lon, lat]: Place): Promise<Address | null> {
-  if (!config.doors.here) return null;
+/** What the server says of a spot: the nearest address, and metres above the sea; null where it knows none. */
+export interface Here {
+  address: Address | null;
+  height: number | null;
+}
+
+const UNKNOWN: Here = { address: null, height: null };
+
+/** Asks what is known of a spot; nothing is when nobody answers. */
+export async function askHere(config: Config, [lon, lat]: Place): Promise<Here> {
+  if (!config.doors.here) return UNKNOWN;
   try {
     const words = new URLSearchParams({ lat: lat.toFixed(6), lon: lon.toFixed(6) });
     const answer = await fetch(`${config.doors.here}?${words}`);
-    if (!answer.ok) return null;
-    const { address } = (await answer.json()) as { address?: Address | null };
-    return address ?? null;
+    if (!answer.ok) return UNKNOWN;
+    const { address, height } = (await answer.json()) as Partial<Here>;
+    return { address: address ?? null, height: height ?? null };
   } catch {
-    return null;
+    return UNKNOWN;
   }
 }
 
 /** Writes a place as people copy it: latitude first. */
 export function writePlace([lon, lat]: Place): string {
   return `${lat.toFixed(5)}, ${lon.toFixed(5)}`;
+}
+
+/** Writes a height as people say it. */
+export function heightText(height: number, config: Config, texts: Texts): string {
+  return fill(texts.hereHeight, new Intl.NumberFormat(config.language).format(Math.round(height)));
 }
 
 /** The page that tells everything about a place. */
@@ -41,7 +54,7 @@ export function hereContent(
   config: Config,
   texts: Texts,
   at: Place,
-  address: Address | null,
+  { address, height }: Here,
   found: readonly Found[],
   open: (at: number) => void,
   measure: () => void,
@@ -68,6 +81,7 @@ export function hereContent(
   const href = placePage(at);
   return [
     make("p", { class: "small muted" }, `${near} · ${writePlace(at)}`),
+    ...(height === null ? [] : [make("p", { class: "map-height" }, heightText(height, config, texts))]),
     found.length
       ? make("div", {}, make("h3", {}, texts.hereThings), list)
       : make("p", { class: "small" }, texts.hereNothing),

@@ -2,19 +2,21 @@
 import type { Geometry } from "geojson";
 import { make } from "../../shared/dom";
 import { type BoxTool, makeBox } from "./box";
+import { canDraw, whenNear, whenTouched } from "../../shared/starting";
 import { type Card, type Found, makeCard, nameOf } from "./card";
 import type { Config, Layer } from "./config";
 import { type Extract, type Listed, makeExtract, readThing } from "./extract";
 import type { Place } from "./geodesy";
-import { askAddress, hereContent, outside, placePage } from "./here";
+import { askHere, hereContent, outside, placePage } from "./here";
 import { type Legend, makeLegend } from "./legend";
 import { fetchWays } from "./legend_row";
 import type { Picked } from "./pick";
+import { isOn, switchable } from "./relief";
 import { makeRuler, type Ruler } from "./ruler";
 import { detailOf, type Hit, makeSearch } from "./search";
 import { SeriesKeeper } from "./series";
 import { SIGNS } from "./signs";
-import { canDraw, keepFallback, poster, whenNear, whenTouched } from "./starting";
+import { keepFallback, poster } from "./starting";
 import { readAddress, type View } from "./state";
 import { StillMap } from "./still";
 import { type Shown, startingWith } from "./style/data";
@@ -57,7 +59,7 @@ export class Island {
     this.#texts = { ...texts, help: fill(texts.help, section.getAttribute("aria-label") ?? texts.map) };
     this.#whole = section.classList.contains("map--page");
     const start = config.hash ? readAddress(location) : {};
-    this.#shown = new Map(config.layers.map((layer) => [layer.id, shownFrom(layer, start)]));
+    this.#shown = new Map(switchable(config).map((layer) => [layer.id, shownFrom(layer, start)]));
     this.#fallback = keepFallback(section, config, this.#texts);
     this.#legend = makeLegend(config, this.#texts, this.#shown, (layer, shown) => this.#tick(layer, shown));
     this.#card = makeCard(config, this.#texts, (at) => this.#turn(at));
@@ -72,16 +74,13 @@ export class Island {
       () => this.#aim(),
     );
     this.#build();
-    if (!canDraw()) this.#giveUp(this.#texts.noWebgl);
-    else {
-      section.classList.add("map--on");
-      if (config.poster) poster(this.#fallback, config.poster, this.#texts.map);
-      const begin = () => whenNear(section, () => void this.#start(start));
-      // A shared link says what is to be seen; otherwise the picture does until someone moves.
-      const waits = this.#fallback.querySelector(".map-poster") && Object.keys(start).length === 0;
-      if (waits) whenTouched(begin);
-      else begin();
-    }
+    section.classList.add("map--on");
+    if (config.poster) poster(this.#fallback, config.poster, this.#texts.map);
+    const begin = () => whenNear(section, () => void this.#start(start));
+    // A shared link says what is to be seen; otherwise the picture does until someone moves.
+    const waits = this.#fallback.querySelector(".map-poster") && Object.keys(start).length === 0;
+    if (waits) whenTouched(begin);
+    else begin();
   }
 
   #build(): void {
@@ -104,10 +103,14 @@ export class Island {
   }
 
   async #start(start: View): Promise<void> {
+    if (!canDraw()) {
+      this.#giveUp(this.#texts.noWebgl);
+      return;
+    }
     this.#section.classList.add("map--loading");
     try {
       await Promise.all(this.#config.layers.filter((layer) => start.by?.[layer.id]).map(fetchWays));
-      for (const layer of this.#config.layers) this.#shown.set(layer.id, shownFrom(layer, start));
+      for (const layer of switchable(this.#config)) this.#shown.set(layer.id, shownFrom(layer, start));
       const { TownMap } = await import("./view");
       this.#map = new TownMap(this.#view, this.#config, this.#texts, this.#shown, this.#whole, {
         picked: (found) => this.#picked(found),
@@ -212,7 +215,7 @@ export class Island {
     this.#say("");
     this.#found = found;
     this.#map?.pin(place);
-    const address = await askAddress(this.#config, place);
+    const { address, height } = await askHere(this.#config, place);
     this.#card.tell(
       address
         ? address.metres > 25
@@ -223,7 +226,7 @@ export class Island {
         this.#config,
         this.#texts,
         place,
-        address,
+        { address, height },
         found,
         (at) => this.#showFound(found, at),
         () => this.#measure(place),
@@ -269,9 +272,9 @@ export class Island {
   }
 
   #follow(view: View): void {
-    for (const layer of this.#config.layers) {
+    for (const layer of switchable(this.#config)) {
       const before = this.#shown.get(layer.id);
-      const on = view.layers ? view.layers.includes(layer.id) : (before?.on ?? layer.on);
+      const on = isOn(layer, view, before?.on ?? layer.on);
       if (before?.on !== on) this.#tick(layer, { ...(before ?? startingWith(layer)), on });
     }
     this.#legend.set(this.#shown);

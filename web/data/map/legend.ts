@@ -63,7 +63,9 @@ export function makeLegend(
   const parts = make("div", { class: "map-parts" });
   const tools = make("div", { class: "map-tools" });
   const groups = byTheme(rows, texts);
-  const body = make("div", { id, class: "map-drawer-body", hidden: true }, ...groups, parts, tools);
+  const relief = config.relief && makeRow(config.relief, config, texts, changed);
+  const ground = relief && make("ul", { class: "map-layers map-layers--ground" }, relief.element);
+  const body = make("div", { id, class: "map-drawer-body", hidden: true }, ...groups, ground, parts, tools);
   const element = make(
     "div",
     { class: "map-drawer", role: "group", "aria-label": texts.layers },
@@ -86,6 +88,7 @@ export function makeLegend(
     open,
     set: (now) => {
       for (const row of rows) row.set(now.get(row.layer.id));
+      relief?.set(now.get(relief.layer.id));
       for (const row of rows) row.group?.();
     },
     explain: (layer, more) => rows.find((row) => row.layer === layer)?.explain(more),

@@ -1,4 +1,5 @@
 /** Keeps the shown stations' values: asks for the latest every half minute, or for a stretch of time to go through. */
+import type { Unit } from "../../shared/units";
 import type { Config, Layer } from "./config";
 import type { Legend } from "./legend";
 import type { Shown } from "./style/data";
@@ -9,7 +10,7 @@ const EVERY = 30_000;
 
 /** Where values are drawn. */
 export interface Canvas {
-  setMarks(layer: Layer, marks: readonly Drawn[], unit: string): void;
+  setMarks(layer: Layer, marks: readonly Drawn[], unit: Unit): void;
 }
 
 /** A station's value with the step of its colour: -2 when its class is switched off. */
@@ -111,7 +112,7 @@ export class SeriesKeeper {
   async refresh(layer: Layer): Promise<void> {
     if (!layer.series || !this.#canvas) return;
     if (!this.#shown.get(layer.id)?.on) {
-      this.#canvas.setMarks(layer, [], "");
+      this.#canvas.setMarks(layer, [], {});
       return;
     }
     await this.#load(layer);
@@ -159,7 +160,7 @@ export class SeriesKeeper {
     this.#canvas?.setMarks(
       layer,
       drawnMarks(frames, at, shown.hidden),
-      layer.series?.measures[shown.measure]?.unit ?? "",
+      layer.series?.measures[shown.measure] ?? {},
     );
     const fresh = live && isFresh(frames.times[0]);
     this.#legend.explain(layer, { breaks: frames.breaks, when: frames.labels[at] ?? "", live: fresh });

@@ -2,6 +2,7 @@
 import { icon, make } from "../../shared/dom";
 import { shownTheme, watchTheme } from "../../shared/theme";
 import type { Box, Config } from "./config";
+import { reliefWords } from "./relief";
 import { SIGNS } from "./signs";
 import { type Position, readAddress, writeView } from "./state";
 import type { Shown } from "./style/data";
@@ -118,7 +119,10 @@ export class StillMap {
   draw(): void {
     const [width, height] = this.#size();
     const layers = this.#config.layers.filter((layer) => this.#shown.get(layer.id)?.on);
-    const words = writeView({ ...this.#at, layers: layers.map((layer) => layer.id) });
+    const words = writeView({
+      ...this.#at,
+      layers: [...layers.map((layer) => layer.id), ...reliefWords(this.#config, this.#shown)],
+    });
     const look = shownTheme() === "dark" ? "&look=dark" : "";
     this.#image.src = `${this.#config.doors.picture}?${words}&size=${Math.round(width)}x${Math.round(height)}${look}`;
     this.#image.alt = fill(

@@ -76,6 +76,7 @@ const GERMAN = {
   hereHint:
     "Klicken Sie auf eine Stelle der Karte. Mit der Tastatur: Karte verschieben, Eingabetaste fragt nach der Mitte.",
   hereNear: "%s m entfernt",
+  hereHeight: "Höhe %s m",
   hereAt: "bei %s",
   herePlace: "Alles über diesen Ort",
   hereThings: "Hier liegt",
@@ -200,6 +201,7 @@ const ENGLISH: Texts = {
   here: "What is here?",
   hereHint: "Click a spot on the map. By keyboard: move the map, Enter asks about the middle.",
   hereNear: "%s m away",
+  hereHeight: "Height %s m",
   hereAt: "near %s",
   herePlace: "Everything about this place",
   hereThings: "Here lies",

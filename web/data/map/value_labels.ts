@@ -1,5 +1,6 @@
 /** Values written beside stations. Where stations are: asked once a layer, and only when they are few enough to be read. */
 import type { Feature, Point } from "geojson";
+import { type Unit, withUnit } from "../../shared/units";
 import type { Config, Layer } from "./config";
 import type { Drawn } from "./series";
 
@@ -11,7 +12,7 @@ export async function valueLabels(
   config: Config,
   layer: Layer,
   marks: readonly Drawn[],
-  unit: string,
+  unit: Unit,
 ): Promise<Feature[]> {
   const seen = marks.filter((mark) => mark.step >= 0);
   if (seen.length === 0 || seen.length > FEW || !layer.items) return [];
@@ -21,7 +22,7 @@ export async function valueLabels(
   const found = await known;
   return seen.flatMap((mark): Feature[] => {
     const geometry = found.get(mark.id);
-    const text = `${number.format(mark.value)}${unit ? ` ${unit}` : ""}`;
+    const text = withUnit(number.format(mark.value), unit);
     return geometry ? [{ type: "Feature", geometry, properties: { text } }] : [];
   });
 }

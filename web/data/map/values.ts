@@ -1,9 +1,10 @@
 /** What stations measure: told by a door as values by station and step, shown as classes of colour and size. */
+import type { Unit } from "../../shared/units";
 import type { Class } from "./ways";
 
 export type Step = "live" | "hour" | "day" | "month" | "year";
 
-export interface Measure {
+export interface Measure extends Unit {
   key: string;
   title: string;
   unit: string;
@@ -50,6 +51,7 @@ export function readSeries(raw: unknown): Series | undefined {
       key: String(one?.key ?? at),
       title: String(one?.title ?? ""),
       unit: String(one?.unit ?? ""),
+      ...(typeof one?.one === "string" ? { one: one.one } : {}),
       steps: (Array.isArray(one?.steps) ? one.steps : []).filter((step) => STEPS.includes(step)) as Step[],
     })),
   };

@@ -4,6 +4,7 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import { Map as MapLibre, type MapOptions, Marker, type StyleSpecification, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { shownTheme, watchTheme } from "../../shared/theme";
+import type { Unit } from "../../shared/units";
 import type { Box, Config, Layer } from "./config";
 import { addControls } from "./controls";
 import type { Place } from "./geodesy";
@@ -184,7 +185,7 @@ export class TownMap {
   }
 
   /** Colours stations by their values, and writes the values beside them where they are few. */
-  setMarks(layer: Layer, marks: readonly Drawn[], unit: string): void {
+  setMarks(layer: Layer, marks: readonly Drawn[], unit: Unit): void {
     this.#marks.set(layer.id, marks);
     this.#putMarks(layer, marks);
     void valueLabels(this.#config, layer, marks, unit).then((labels) => {

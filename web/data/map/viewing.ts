@@ -1,5 +1,6 @@
 /** Between what is shown and what the address says. */
 import type { Config, Layer } from "./config";
+import { isOn, reliefWords } from "./relief";
 import { type Position, type View, writeHash, writeView } from "./state";
 import { type Shown, startingWith } from "./style/data";
 
@@ -12,7 +13,7 @@ export interface State {
 
 /** Gives what is shown of a layer, as the address says or else as the page does. */
 export function shownFrom(layer: Layer, view: View): Shown {
-  const shown = startingWith(layer, view.layers ? view.layers.includes(layer.id) : layer.on);
+  const shown = startingWith(layer, isOn(layer, view, layer.on));
   const by = view.by?.[layer.id];
   const way = layer.ways.findIndex((one) => one.column === by);
   const measure = layer.series?.measures.findIndex((one) => one.key === by) ?? -1;
@@ -44,7 +45,7 @@ export function viewOf(
   }
   const view = {
     ...position,
-    layers: on.map((layer) => layer.id),
+    layers: [...on.map((layer) => layer.id), ...reliefWords(config, shown)],
     by,
     off,
     ...(time ? { time } : {}),

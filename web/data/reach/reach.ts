@@ -3,6 +3,7 @@
  * a tap on the map or another choice in the form fetches the same page and changes only what differs, so the map stays.
  */
 import { icon, make } from "../../shared/dom";
+import { canDraw, whenNear } from "../../shared/starting";
 import type { ReachMap } from "./view";
 import { type Mark, pickAddress, readWishes, type Wishes } from "./wishes";
 
@@ -35,8 +36,7 @@ class Island {
     this.#words = WORDS[wishes.language];
     this.#card.hidden = true;
     section.append(this.#view, this.#card, this.#status);
-    if (canDraw()) whenNear(section, () => void this.#start());
-    else this.#giveUp();
+    whenNear(section, () => void this.#start(), 400);
     for (const form of document.querySelectorAll<HTMLFormElement>("form[data-reach-form]"))
       this.#wireForm(form);
     for (const box of document.querySelectorAll<HTMLInputElement>("input[data-reach-kind]")) {
@@ -46,6 +46,10 @@ class Island {
   }
 
   async #start(): Promise<void> {
+    if (!canDraw()) {
+      this.#giveUp();
+      return;
+    }
     try {
       const { ReachMap } = await import("./view");
       const still = this.#section.querySelector<HTMLElement>(".reach-still");
@@ -155,26 +159,6 @@ export function takeOver(page: Document, here: Document = document): void {
     field.value = field.defaultValue = other?.getAttribute("value") ?? "";
   }
   here.title = page.title;
-}
-
-function canDraw(): boolean {
-  try {
-    return document.createElement("canvas").getContext("webgl2") !== null;
-  } catch {
-    return false;
-  }
-}
-
-function whenNear(element: Element, start: () => void): void {
-  const watcher = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      watcher.disconnect();
-      start();
-    },
-    { rootMargin: "400px" },
-  );
-  watcher.observe(element);
 }
 
 for (const section of document.querySelectorAll<HTMLElement>("[data-reach]")) {

@@ -12,6 +12,7 @@ from stadtkern.town.text import problem
 # Modules by kind, in the order they are asked; loaded when first needed, since readers of files are heavy.
 FILE_KINDS = {
     "gtfs": "gtfs",
+    "terrain": "terrain",
     "osm": "osm",
     "geofile": "geofile",
     "excel": "excel",
@@ -47,7 +48,8 @@ def choose(path: Path, name: str) -> SourceKind:
         )
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
-    if not head.strip(b"\x00\xef\xbb\xbf \t\r\n"):
+    # A tile of the sea begins with zeros, as heights.
+    if not head.strip(b"\x00\xef\xbb\xbf \t\r\n") and kind_of("terrain").recognise(path, name, head) < _LEAST:
         raise problem(
             "file.empty",
             f"Die Datei „{name}“ ist leer. Es wurde nichts verändert.",
@@ -59,8 +61,8 @@ def choose(path: Path, name: str) -> SourceKind:
         raise problem(
             "file.unknown",
             f"Was in „{name}“ steht, kennt stadtkern nicht. Es liest CSV, Excel, GeoJSON, GeoPackage, Shapefile (zip), "
-            "GML, FlatGeobuf, GTFS, OpenStreetMap und JSON.",
+            "GML, FlatGeobuf, GTFS, OpenStreetMap, Höhenmodelle (.hgt, GeoTIFF) und JSON.",
             f"stadtkern does not know what is in “{name}”. It reads CSV, Excel, GeoJSON, GeoPackage, Shapefile (zip), "
-            "GML, FlatGeobuf, GTFS, OpenStreetMap and JSON.",
+            "GML, FlatGeobuf, GTFS, OpenStreetMap, height models (.hgt, GeoTIFF) and JSON.",
         )
     return kind_of(best[2])

@@ -10,9 +10,15 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from stadtkern.data.gather.model import Limits, Progress
-from stadtkern.town.text import problem
+from stadtkern.town.text import Text, problem
 
 _TIMEOUT = httpx.Timeout(30, connect=10)
+_REASONS = (
+    (httpx.TimeoutException, Text("sie antwortet nicht", "it does not answer")),
+    (httpx.ConnectError, Text("dort hört niemand zu", "nobody listens there")),
+    (httpx.NetworkError, Text("die Verbindung ist abgebrochen", "the connection broke off")),
+    (httpx.UnsupportedProtocol, Text("so eine Adresse gibt es nicht", "there is no such kind of address")),
+)
 _ENDINGS = {
     "application/json": ".json",
     "application/geo+json": ".geojson",
@@ -76,9 +82,17 @@ def fetch(
     except httpx.HTTPError as error:
         raise problem(
             "fetch.unreachable",
-            f"Die Adresse ist nicht zu erreichen ({type(error).__name__}). Die alten Daten bleiben.",
-            f"The address cannot be reached ({type(error).__name__}). The old data stay.",
+            f"Die Adresse ist nicht zu erreichen ({_why(error).de}). Die alten Daten bleiben.",
+            f"The address cannot be reached ({_why(error).en}). The old data stay.",
         ) from error
+
+
+def _why(error: httpx.HTTPError) -> Text:
+    """Say why an address cannot be reached; what is rare keeps its technical name."""
+    for kind, words in _REASONS:
+        if isinstance(error, kind):
+            return words
+    return Text(type(error).__name__, type(error).__name__)
 
 
 def _keep(answer: httpx.Response, folder: Path, limits: Limits, progress: Progress | None, total: int) -> Path:

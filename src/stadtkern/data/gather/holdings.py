@@ -11,6 +11,7 @@ import duckdb
 
 from stadtkern.data.gather.model import Shape
 from stadtkern.data.gather.quality import quality
+from stadtkern.data.gather.quality_terrain import held
 from stadtkern.data.lake import query
 from stadtkern.data.lake.town import town_lake
 from stadtkern.data.registry import public as registry
@@ -85,6 +86,8 @@ def _describe_table(cursor: duckdb.DuckDBPyConnection, facts: CollectionFacts) -
     columns = [one for one in facts.columns if one.name in names]
     (rows,) = cursor.execute(f"SELECT count(*) FROM lake.tables.{facts.table}").fetchone() or (0,)
     box = None
+    if facts.shape == Shape.TERRAIN:
+        rows, box = held(cursor, facts)
     if "geom" in names:
         box = cursor.execute(
             f"SELECT min(ST_XMin(geom)), min(ST_YMin(geom)), max(ST_XMax(geom)), max(ST_YMax(geom)) FROM lake.tables.{facts.table}"

@@ -310,10 +310,21 @@ def _broken(options: MqttOptions, error: Exception) -> ProblemError:
             f"Der Broker {address} nimmt Name und Passwort nicht an.",
             f"The broker {address} does not accept the name and password.",
         )
+    again_de, again_en = "Es wird von selbst wieder versucht.", "It is tried again by itself."
+    if isinstance(error, ConnectionRefusedError) or "refused" in reason.lower():
+        return problem(
+            "mqtt.unreachable",
+            f"Der Broker {address} ist nicht zu erreichen: Dort hört niemand zu. {again_de}",
+            f"The broker {address} cannot be reached: nobody listens there. {again_en}",
+        )
+    if "disconnected" in reason.lower():
+        return problem(
+            "mqtt.unreachable",
+            f"Der Broker {address} hat die Verbindung beendet. {again_de}",
+            f"The broker {address} has ended the connection. {again_en}",
+        )
     return problem(
         "mqtt.unreachable",
-        f"Der Broker {address} ist nicht zu erreichen oder hat die Verbindung beendet ({quote(reason, 120)}). "
-        "Es wird von selbst wieder versucht.",
-        f"The broker {address} cannot be reached or has ended the connection ({quote(reason, 120)}). "
-        "It is tried again by itself.",
+        f"Der Broker {address} ist nicht zu erreichen ({quote(reason, 120)}). {again_de}",
+        f"The broker {address} cannot be reached ({quote(reason, 120)}). {again_en}",
     )

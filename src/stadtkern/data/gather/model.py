@@ -20,11 +20,12 @@ KEPT = 1000
 
 
 class Shape(StrEnum):
-    """What a collection is: values over time, things with a place, or plain rows."""
+    """What a collection is: values over time, things with a place, plain rows, or the ground's heights."""
 
     SERIES = "series"
     FEATURES = "features"
     TABLE = "table"
+    TERRAIN = "terrain"
 
 
 class Role(StrEnum):
@@ -195,6 +196,9 @@ class Part:
     may grow while reading), ``time`` timestamp[us] in UTC, ``time_end`` timestamp[us] or null, ``number`` float64 or null,
     ``value`` string (JSON) where a number does not say it exactly, ``status`` string or null, ``flag`` string or null
     ("ambiguous" …), ``_row`` int64.
+
+    ``keep`` puts files that the rows name into the lake's folder, before an import writes the rows; it is told the digest of
+    what is imported. A dry run never calls it.
     """
 
     name: str
@@ -203,6 +207,7 @@ class Part:
     batches: Callable[[], Iterator[pa.RecordBatch]]
     columns: list[Column] = field(default_factory=list)
     streams: list[StreamSpec] = field(default_factory=list)
+    keep: Callable[[Path, str], None] | None = None
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from stadtkern.data.gather.propose_place import Place, find_place
 from stadtkern.data.gather.propose_series import Series, find_series
 from stadtkern.data.gather.tabular import Table
 from stadtkern.data.gather.words import plain, title_above
-from stadtkern.data.harmonise.names import unique_names
+from stadtkern.data.harmonise.names import unique_names, with_umlauts
 from stadtkern.data.harmonise.times import SPANS, TimeGuess
 from stadtkern.town.text import Text
 
@@ -25,6 +25,12 @@ _NO_TITLE = re.compile(
     r"ergebnis|neu|new|kopie|copy|unbenannt|untitled|upload|tmp\w*|test)[\d\W_]*)+",
     re.IGNORECASE,
 )
+
+
+_SMALL_WORDS = frozenset({
+    "am", "an", "auf", "aus", "bei", "bis", "das", "dem", "den", "der", "des", "die", "für", "im", "in", "mit",
+    "nach", "oder", "ohne", "seit", "und", "vom", "von", "vor", "zu", "zum", "zur", "and", "of", "the",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,11 @@ def readable(name: str) -> str:
     if _NO_TITLE.fullmatch(stem) or not stem:
         return ""
     words = re.sub(r"[_\s]+|(?<=[^\W\d])-(?=[^\W\d])|(?<=[^\W\d])-(?=\d)", " ", stem).split()
-    return " ".join(word[:1].upper() + word[1:] for word in words)
+    return with_umlauts(
+        " ".join(
+            word if place and word in _SMALL_WORDS else word[:1].upper() + word[1:] for place, word in enumerate(words)
+        )
+    )
 
 
 def propose(table: Table, name: str, expect: str = "", near: tuple[float, float] | None = None) -> Proposal:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import duckdb
 
-from stadtkern.data.gather import quality_series, quality_table
+from stadtkern.data.gather import quality_series, quality_table, quality_terrain
 from stadtkern.data.gather.quality_words import count_words, nothing_yet, sentence
 from stadtkern.data.registry.facts import CollectionFacts
 
@@ -64,6 +64,8 @@ def quality(
     imports = _imports(import_facts, collection.name)
     if collection.shape == "series":
         found = quality_series.describe(cursor, streams, zone)
+    elif collection.shape == "terrain":
+        return quality_terrain.report(cursor, collection, imports) | {"version": VERSION, "imports": imports}
     else:
         found = quality_table.describe(cursor, collection)
     words = count_words(found, imports) if found["rows"] else [nothing_yet()]

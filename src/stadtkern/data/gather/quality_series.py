@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from stadtkern.data.gather.quality_rows import FINE, Held, chunks, held, medians, quality_rows
+
 # A value stands out when it lies this many robust deviations from the median of its hour of the week. Counts of traffic
 # are skewed: on six bicycle counters over two years 8 marks one value in 770 (matches, street parties, faults), the
 # usual 3.5 one in 80.
@@ -17,13 +19,11 @@ OUTLIER_SCORE = 8.0
 MOST_LISTED = 20
 MOST_STREAMS = 200
 _MOST_MONTHS = 600
-_CHUNK = 2_000_000
 _WEEKS = 8
 _HOUR = 3600.0
 _MONTHLY = 27 * 86400.0
 # Months, quarters and years are not equally long; their mean is the step, so that long gaps are counted right.
 _CALENDAR = ((28, 31, 30.436875), (89, 92, 91.310625), (365, 366, 365.2425))
-_FINE = "isfinite(number)"
 
 
 def describe(cursor: duckdb.DuckDBPyConnection, streams: Sequence[tuple[int, str]], zone: str) -> dict[str, Any]:
@@ -35,13 +35,9 @@ def describe(cursor: duckdb.DuckDBPyConnection, streams: Sequence[tuple[int, str
     At most 200 streams are listed, the least complete first; the totals count all.
     """
     names = dict(streams)
-    held = _held(cursor, list(names))
     found: list[dict[str, Any]] = []
-    for chunk in _chunks(held):
-        try:
-            found += _describe_chunk(cursor, chunk, zone)
-        finally:
-            cursor.execute("DROP TABLE IF EXISTS temp.quality_rows")
+    for chunk in chunks(held(cursor, list(names))):
+        found += _describe_chunk(cursor, chunk, zone)
     for one in found:
         one["name"] = names[one["id"]]
     order = {stream: place for place, stream in enumerate(names)}
@@ -57,78 +53,47 @@ def describe(cursor: duckdb.DuckDBPyConnection, streams: Sequence[tuple[int, str
     }
 
 
-def _held(cursor: duckdb.DuckDBPyConnection, streams: Sequence[int]) -> dict[int, int]:
-    if not streams:
-        return {}
-    rows = cursor.execute(
-        f"SELECT stream, count(*) FROM observation WHERE stream IN ({_listed(streams)}) GROUP BY stream"
-    ).fetchall()
-    return dict(rows)
-
-
-def _chunks(held: dict[int, int]) -> Iterator[list[int]]:
-    """Part the streams so that what is looked at together fits into memory."""
-    chunk: list[int] = []
-    rows = 0
-    for stream, count in held.items():
-        if chunk and rows + count > _CHUNK:
-            yield chunk
-            chunk, rows = [], 0
-        chunk.append(stream)
-        rows += count
-    if chunk:
-        yield chunk
-
-
-def _listed(streams: Sequence[int]) -> str:
-    return ", ".join(str(int(stream)) for stream in streams)
-
-
-def _describe_chunk(cursor: duckdb.DuckDBPyConnection, streams: Sequence[int], zone: str) -> list[dict[str, Any]]:
-    cursor.execute(
-        f"""CREATE OR REPLACE TEMP TABLE quality_rows AS
-            SELECT stream, time, number, status, flag, value IS NULL AND number IS NULL AS empty,
-                   epoch(time - lag(time) OVER near) AS away, lag(flag) OVER near AS flag_before
-            FROM observation WHERE stream IN ({_listed(streams)})
-            WINDOW near AS (PARTITION BY stream, value IS NULL AND number IS NULL ORDER BY time)"""
-    )
-    found = _basics(cursor)
-    _steps(cursor, found)
-    _gaps(cursor, found)
-    offsets = _shift(cursor, zone)
-    _months(cursor, found, offsets, zone)
-    _outliers(cursor, found, offsets)
-    _words(cursor, found, "flag", "flags")
-    _words(cursor, found, "status", "statuses")
+def _describe_chunk(cursor: duckdb.DuckDBPyConnection, chunk: Sequence[Held], zone: str) -> list[dict[str, Any]]:
+    with quality_rows(cursor, chunk, zone) as sample:
+        found = _basics(cursor)
+        for stream, middle in medians(cursor, sample).items():
+            found[stream]["median"] = middle
+        _steps(cursor, found, sample)
+        _gaps(cursor, found)
+        _months(cursor, found, zone)
+        _outliers(cursor, found, sample)
+        _words(cursor, found, "flag", "flags")
+        _words(cursor, found, "status", "statuses")
     return list(found.values())
 
 
 def _basics(cursor: duckdb.DuckDBPyConnection) -> dict[int, dict[str, Any]]:
     rows = cursor.execute(
         f"""SELECT stream, count(*), count(*) FILTER (empty), count(*) FILTER (away = 0 AND NOT empty), min(time), max(time),
-                   min(number) FILTER ({_FINE}), median(number) FILTER ({_FINE}), max(number) FILTER ({_FINE}),
+                   min(number) FILTER ({FINE}), max(number) FILTER ({FINE}),
                    min(time) FILTER (NOT empty), max(time) FILTER (NOT empty)
             FROM quality_rows GROUP BY stream"""
     ).fetchall()
     found: dict[int, dict[str, Any]] = {}
-    for stream, count, empty, twice, first, last, low, median, high, begin, end in rows:
+    for stream, count, empty, twice, first, last, low, high, begin, end in rows:
         found[stream] = {
             "id": stream, "name": "", "rows": count, "first": _iso(first), "last": _iso(last),
             "step": None, "expected": None, "present": count - empty - twice, "complete": None, "months": [],
             "gaps": {"count": 0, "missing": 0, "longest": []}, "duplicates": twice, "empty": empty,
             "outliers": {"count": 0, "method": None, "worst": []}, "flags": {}, "statuses": {},
-            "minimum": low, "median": median, "maximum": high, "_begin": begin, "_end": end,
+            "minimum": low, "median": None, "maximum": high, "_begin": begin, "_end": end,
         }  # fmt: skip
     return found
 
 
-def _steps(cursor: duckdb.DuckDBPyConnection, found: dict[int, dict[str, Any]]) -> None:
+def _steps(cursor: duckdb.DuckDBPyConnection, found: dict[int, dict[str, Any]], sample: str) -> None:
     """Find each stream's step: the median distance, if at least half of all distances lie within a quarter of it.
 
     The mean of those is taken, so that a sensor that is now early, now late has its true step over a long gap.
     """
     rows = cursor.execute(
-        """WITH steps AS (SELECT stream, median(away) AS middle FROM quality_rows WHERE away > 0 AND NOT empty GROUP BY stream)
+        f"""WITH steps AS (SELECT stream, median(away) AS middle FROM quality_rows
+                           WHERE away > 0 AND NOT empty AND {sample} GROUP BY stream)
            SELECT stream, avg(away) FILTER (near), avg(near::INT)
            FROM (SELECT stream, away, away BETWEEN 0.75 * middle AND 1.25 * middle AS near
                  FROM quality_rows JOIN steps USING (stream) WHERE away > 0 AND NOT empty)
@@ -152,57 +117,37 @@ def _gaps(cursor: duckdb.DuckDBPyConnection, found: dict[int, dict[str, Any]]) -
         return
     values = ", ".join(f"({stream}, {step!r}::DOUBLE)" for stream, step in steps)
     rows = cursor.execute(
-        f"""SELECT stream, time - to_microseconds((away * 1e6)::BIGINT), time, round(away / step) - 1 AS missing,
-                   count(*) OVER whole, sum(missing) OVER whole
-            FROM quality_rows JOIN (VALUES {values}) AS steps(stream, step) USING (stream)
-            WHERE away > 1.5 * step AND NOT empty AND NOT (flag_before IS NOT DISTINCT FROM 'ambiguous' AND away <= 3600 + step)
-            WINDOW whole AS (PARTITION BY stream)
-            QUALIFY row_number() OVER (PARTITION BY stream ORDER BY missing DESC, time) <= {MOST_LISTED}
-            ORDER BY stream, missing DESC, time"""
+        f"""SELECT stream, count(*), sum(missing),
+                   max({{'missing': missing, 'early': -epoch_us(time), 'before': before, 'after': time}}, {MOST_LISTED})
+            FROM (SELECT stream, time, time - to_microseconds((away * 1e6)::BIGINT) AS before,
+                         round(away / step) - 1 AS missing
+                  FROM quality_rows JOIN (VALUES {values}) AS steps(stream, step) USING (stream)
+                  WHERE away > 1.5 * step AND NOT empty
+                    AND NOT (flag_before IS NOT DISTINCT FROM 'ambiguous' AND away <= 3600 + step))
+            GROUP BY stream"""
     ).fetchall()
-    for stream, before, after, missing, count, total in rows:
+    for stream, count, total, longest in rows:
         one = found[stream]
-        step = timedelta(seconds=one["step"])
-        start = before + step if one["step"] < _MONTHLY else before
-        one["gaps"]["count"], one["gaps"]["missing"] = count, int(total)
-        one["gaps"]["longest"].append({"start": _iso(start), "end": _iso(after), "missing": int(missing)})
+        step = timedelta(seconds=one["step"]) if one["step"] < _MONTHLY else timedelta(0)
+        one["gaps"] = {
+            "count": count,
+            "missing": int(total),
+            "longest": [
+                {"start": _iso(gap["before"] + step), "end": _iso(gap["after"]), "missing": int(gap["missing"])}
+                for gap in longest
+            ],
+        }
     for stream, _ in steps:
         one = found[stream]
         one["expected"] = one["present"] + one["gaps"]["missing"]
         one["complete"] = _share(one["present"], one["expected"])
 
 
-def _shift(cursor: duckdb.DuckDBPyConnection, zone: str) -> str:
-    """Write local time as an expression over ``time``: seconds are added between the zone's clock changes."""
-    row = cursor.execute("SELECT min(time), max(time) FROM quality_rows").fetchone()
-    if row is None or row[0] is None:
-        return "time"
-    place, at, last = ZoneInfo(zone), row[0], row[1]
-    cases = ""
-    offset = _offset(at, place)
-    while at <= last and len(cases) < 100_000:
-        after = at + timedelta(days=14)
-        if (next_offset := _offset(after, place)) != offset:
-            low, high = at, after
-            while high - low > timedelta(seconds=1):
-                middle = low + (high - low) / 2
-                low, high = (middle, high) if _offset(middle, place) == offset else (low, middle)
-            cases += f" WHEN time < TIMESTAMP '{high.replace(microsecond=0)}' THEN {offset}"
-            offset = next_offset
-        at = after
-    return f"time + to_seconds(CASE{cases} ELSE {offset} END)" if cases else f"time + to_seconds({offset})"
-
-
-def _offset(moment: datetime, place: ZoneInfo) -> int:
-    away = moment.replace(tzinfo=UTC).astimezone(place).utcoffset()
-    return int(away.total_seconds()) if away is not None else 0
-
-
-def _months(cursor: duckdb.DuckDBPyConnection, found: dict[int, dict[str, Any]], local: str, zone: str) -> None:
+def _months(cursor: duckdb.DuckDBPyConnection, found: dict[int, dict[str, Any]], zone: str) -> None:
     """Count the values of each local month, and how many were to be expected between first and last value."""
     rows = cursor.execute(
-        f"""SELECT stream, date_trunc('month', {local})::DATE AS month, count(*)
-            FROM quality_rows WHERE NOT empty AND (away IS NULL OR away > 0) GROUP BY 1, 2"""
+        """SELECT stream, month, count(*) FROM quality_rows
+           WHERE NOT empty AND (away IS NULL OR away > 0) GROUP BY 1, 2"""
     ).fetchall()
     counts: dict[int, dict[tuple[int, int], int]] = {}
     for stream, month, count in rows:
@@ -242,42 +187,50 @@ def _edge(year: int, month: int, place: ZoneInfo) -> datetime:
     return datetime(year, month, 1, tzinfo=place).astimezone(UTC).replace(tzinfo=None)
 
 
-def _outliers(cursor: duckdb.DuckDBPyConnection, found: dict[int, dict[str, Any]], local: str) -> None:
+def _outliers(cursor: duckdb.DuckDBPyConnection, found: dict[int, dict[str, Any]], sample: str) -> None:
     """Find values far from the median of their hour of the week (short series: of the whole stream).
 
     Far is more than 8 scaled median deviations (MAD * 1.4826), where an hour's deviation counts as at least half of
-    the stream's, so that quiet hours do not make every value stand out.
+    the stream's, so that quiet hours do not make every value stand out. In a stream of more than a million rows what is
+    usual comes from a sample of that size; every value is held against it.
     """
     weekly = [
         stream
         for stream, one in found.items()
         if one["step"] and one["step"] <= _HOUR and one["present"] * one["step"] >= _WEEKS * 7 * 86400
     ]
-    week = (
-        f"CASE WHEN stream IN ({_listed(weekly)}) THEN isodow({local}) * 24 + hour({local}) ELSE -1 END"
-        if weekly
-        else "-1"
-    )
+    week = f"CASE WHEN stream IN ({', '.join(map(str, weekly))}) THEN week ELSE -1 END" if weekly else "-1"
+    # Read twice rather than held: DuckDB would keep all rows of what is named twice.
     rows = cursor.execute(
-        f"""WITH numbers AS (SELECT stream, time, number, {week} AS week FROM quality_rows WHERE {_FINE}),
-            hours AS (SELECT stream, week, median(number) AS middle, 1.4826 * mad(number) AS spread, avg(number) AS mean
-                      FROM numbers GROUP BY stream, week),
-            wholes AS (SELECT stream, median(spread) AS spread, avg(mean) AS mean FROM hours GROUP BY stream),
+        f"""WITH numbers AS NOT MATERIALIZED (SELECT stream, time, number, {week} AS week FROM quality_rows WHERE {FINE}),
+            hours AS (SELECT stream, week, median(number) AS middle, 1.4826 * mad(number) AS spread
+                      FROM numbers WHERE {sample} GROUP BY stream, week),
+            wholes AS (SELECT stream, median(spread) AS spread FROM hours GROUP BY stream),
             scales AS (SELECT stream, week, middle, greatest(hours.spread, 0.5 * wholes.spread) AS scale
                        FROM hours JOIN wholes USING (stream)),
             scored AS (SELECT stream, time, number, middle, abs(number - middle) / scale AS score
                        FROM numbers JOIN scales USING (stream, week)
                        WHERE scale > 0 AND abs(number - middle) > {OUTLIER_SCORE} * scale)
-            SELECT stream, time, number, middle, score, count(*) OVER (PARTITION BY stream) FROM scored
-            QUALIFY row_number() OVER (PARTITION BY stream ORDER BY score DESC, time) <= {MOST_LISTED}
-            ORDER BY stream, score DESC, time"""
+            SELECT stream, count(*), max(
+                {{'score': score, 'early': -epoch_us(time), 'time': time, 'number': number, 'usual': middle}},
+                {MOST_LISTED})
+            FROM scored GROUP BY stream"""
     ).fetchall()
     for stream, one in found.items():
         one["outliers"]["method"] = "hour-of-week" if stream in weekly else "whole"
-    for stream, time, number, middle, score, count in rows:
-        outliers = found[stream]["outliers"]
-        outliers["count"] = count
-        outliers["worst"].append({"time": _iso(time), "number": number, "usual": middle, "score": round(score, 1)})
+    for stream, count, worst in rows:
+        found[stream]["outliers"] |= {
+            "count": count,
+            "worst": [
+                {
+                    "time": _iso(one["time"]),
+                    "number": one["number"],
+                    "usual": one["usual"],
+                    "score": round(one["score"], 1),
+                }
+                for one in worst
+            ],
+        }
 
 
 def _words(cursor: duckdb.DuckDBPyConnection, found: dict[int, dict[str, Any]], column: str, key: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
 
 # A number stands out when it lies 10 robust deviations from the median and, where a column has no negative numbers,
@@ -68,17 +69,13 @@ def _one(cursor: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
     return cursor.execute(sql).fetchone() or ()
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _columns(
     cursor: duckdb.DuckDBPyConnection, table: str, columns: Sequence[ColumnFacts], rows: int
 ) -> list[dict[str, Any]]:
     """Count several columns in one pass, then look for numbers that stand out in a second."""
     wanted: list[str] = []
     for column in columns:
-        name = _quoted(column.name)
+        name = quoted(column.name)
         wanted += [
             f"count({name})",
             f"count(DISTINCT {name})" if rows <= _EXACT_ROWS else f"approx_count_distinct({name})",
@@ -134,7 +131,7 @@ def _outliers(
     none: dict[str, Any] = {"count": 0, "worst": []}
     if not spread:
         return none
-    middle, name = facts["median"], _quoted(column)
+    middle, name = facts["median"], quoted(column)
     reach = LINEAR_SCORE * 1.4826 * spread
     if facts["maximum"] - middle <= reach and middle - facts["minimum"] <= reach:
         return none
@@ -155,7 +152,7 @@ def _outliers(
 def _duplicates(
     cursor: duckdb.DuckDBPyConnection, table: str, columns: Sequence[ColumnFacts], *, geometry: bool
 ) -> int:
-    wanted = [_quoted(column.name) for column in columns if column.role != "id"]
+    wanted = [quoted(column.name) for column in columns if column.role != "id"]
     if geometry:
         wanted.append("ST_AsWKB(geom)::BLOB")
     if not wanted:

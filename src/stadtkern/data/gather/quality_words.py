@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from stadtkern.town.text import Text
+from stadtkern.town.written import MONTHS, write_day
 
 _BERLIN = ZoneInfo("Europe/Berlin")
 _UNSURE = 0.8
@@ -34,8 +35,8 @@ def count_words(found: dict[str, Any], imports: dict[str, Any]) -> list[Text]:
     )
     words += _counted(
         sum(1 for one in imports["guesses"] if float(one.get("sure") or 0) < _UNSURE),
-        ("1 Annahme ist unsicher, bitte prüfen Sie sie.", "1 assumption is not certain, please check it."),
-        ("{} Annahmen sind unsicher, bitte prüfen Sie sie.", "{} assumptions are not certain, please check them."),
+        ("1 Annahme beim Einlesen ist unsicher.", "1 assumption made when reading is not certain."),
+        ("{} Annahmen beim Einlesen sind unsicher.", "{} assumptions made when reading are not certain."),
     )
     return words
 
@@ -47,8 +48,10 @@ def _series(found: dict[str, Any]) -> list[Text]:
     if complete is None:
         words.append(
             Text(
-                f"{_de(found['rows'])} Werte ohne festen Abstand, deshalb ist keine Vollständigkeit angegeben.",
-                f"{_en(found['rows'])} values at no fixed interval, so completeness is not stated.",
+                f"{_de(found['rows'])} {'Wert' if found['rows'] == 1 else 'Werte'} ohne festen Abstand, "
+                "deshalb ist keine Vollständigkeit angegeben.",
+                f"{_en(found['rows'])} {'value' if found['rows'] == 1 else 'values'} at no fixed interval, "
+                "so completeness is not stated.",
             )
         )
     elif complete >= 1:
@@ -63,14 +66,12 @@ def _series(found: dict[str, Any]) -> list[Text]:
             )
         )
     if (gap := totals["longest_gap"]) is not None:
-        day = datetime.fromisoformat(gap["start"]).astimezone(_BERLIN)
-        one = gap["missing"] == 1
+        when, one = _gap_start(gap), gap["missing"] == 1
         words.append(
             Text(
-                f"In der längsten Lücke ({'ab' if not one else 'am'} {day:%d.%m.%Y}) "
+                f"In der längsten Lücke ({when.de}) "
                 + ("fehlt 1 Wert." if one else f"fehlen {_de(gap['missing'])} Werte."),
-                f"The longest gap ({'from' if not one else 'on'} {day.day} {day:%B %Y}) "
-                + ("lacks 1 value." if one else f"lacks {_en(gap['missing'])} values."),
+                f"The longest gap ({when.en}) " + ("lacks 1 value." if one else f"lacks {_en(gap['missing'])} values."),
             )
         )
     words += _counted(
@@ -91,6 +92,25 @@ def _series(found: dict[str, Any]) -> list[Text]:
             "{} values lie in the double hour of the clock change.",
         ),
     )
+
+
+def _gap_start(gap: dict[str, Any]) -> Text:
+    """Say when a gap begins: the year or month of the first value missing, else its day."""
+    start, end = (datetime.fromisoformat(gap[key]).astimezone(_BERLIN) for key in ("start", "end"))
+    one = gap["missing"] == 1
+    step = (end - start) / (gap["missing"] + 1)
+    if step < timedelta(days=27):
+        return Text(
+            f"{'am' if one else 'ab'} {write_day(start.date(), 'de')}",
+            f"{'on' if one else 'from'} {write_day(start.date(), 'en')}",
+        )
+    # Of months and years the report keeps the last value before the gap.
+    first = start + step + timedelta(days=3)
+    yearly = step > timedelta(days=360)
+    german, english = (
+        str(first.year) if yearly else f"{MONTHS[lang][first.month - 1]} {first.year}" for lang in ("de", "en")
+    )
+    return Text(german if one else f"ab {german}", english if one else f"from {english}")
 
 
 def _table(found: dict[str, Any]) -> list[Text]:
@@ -150,7 +170,8 @@ def _en(number: int) -> str:
 
 def _percent_en(share: float) -> str:
     """Give a share in percent with one decimal, never "100.0%" unless it is whole."""
-    return f"{min(share * 100, 99.9) if share < 1 else 100:.{0 if share >= 1 else 1}f}%"
+    percent = f"{min(share * 100, 99.9) if share < 1 else 100:.1f}"
+    return f"{percent.removesuffix('.0')}%"
 
 
 def _percent_de(share: float) -> str:

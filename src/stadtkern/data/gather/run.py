@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -14,6 +15,7 @@ from stadtkern.data.gather import write
 from stadtkern.data.gather.choose import choose, kind_of
 from stadtkern.data.gather.holdings import refresh
 from stadtkern.data.gather.mapping import mapping_from_json, mapping_to_json
+from stadtkern.data.gather.memory import SHORT, enough_memory, tidying_rarely
 from stadtkern.data.gather.model import (
     Guess,
     Limits,
@@ -28,6 +30,8 @@ from stadtkern.data.harmonise.names import slug as slug_of
 from stadtkern.data.registry import public as registry
 from stadtkern.town.folder import TownFolder
 from stadtkern.town.text import problem
+
+log = logging.getLogger(__name__)
 
 # One import at a time: the lake has one writer, and a snapshot belongs to one import.
 IMPORTING = threading.RLock()
@@ -103,6 +107,8 @@ def limits_of(town: TownFolder) -> Limits:
     )
 
 
+@enough_memory()
+@tidying_rarely()
 def try_file(
     town: TownFolder,
     path: Path,
@@ -121,6 +127,8 @@ def try_file(
     parts = []
     for part in reading.parts:
         rows = sum(batch.num_rows for batch in part.batches())
+        if part.shape is Shape.TERRAIN:
+            rows = reading.report.read - reading.report.refused_count
         parts.append(TrialPart(part.name, part.title, part.shape.value, rows))
     report = reading.report
     return Trial(
@@ -141,6 +149,8 @@ def try_file(
     )
 
 
+@enough_memory()
+@tidying_rarely()
 def run_import(
     town: TownFolder,
     path: Path,
@@ -187,7 +197,7 @@ def run_import(
         if more:
             registry.note_undescribed(touched)
         else:
-            refresh(town, touched)
+            _describe(town, touched)
     return Outcome(
         dataset=slug,
         kind=facts.kind,
@@ -207,12 +217,21 @@ def run_import(
     )
 
 
+def _describe(town: TownFolder, collections: list[int]) -> None:
+    """Describe what an import wrote. When memory is short, it waits for the next start: the rows are in already."""
+    try:
+        refresh(town, collections)
+    except SHORT:
+        log.exception("describing collections %s takes more memory than there is", collections)
+        registry.note_undescribed(collections)
+
+
 def describe(town: TownFolder, datasets: Iterable[str]) -> None:
     """Write the quality reports of these datasets, after imports with ``more``."""
     with IMPORTING:
         for slug in datasets:
             if (known := registry.dataset_id(slug)) is not None:
-                refresh(town, registry.collections_of(known))
+                _describe(town, registry.collections_of(known))
 
 
 def digest_of(path: Path) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from stadtkern.data.gather.holdings import refresh
+from stadtkern.data.gather.memory import enough_memory
 from stadtkern.data.gather.model import Shape
 from stadtkern.data.gather.run import IMPORTING
+from stadtkern.data.gather.terrain_files import sweep_terrain
 from stadtkern.data.lake import Difference
 from stadtkern.data.lake.town import town_lake
 from stadtkern.data.registry import public as registry
@@ -43,9 +45,11 @@ def undo_import(town: TownFolder, import_id: int) -> registry.ImportFacts:
         Import.objects.filter(pk=import_id).update(state="undone")
         _columns_as_before(facts)
         refresh(town, [one.pk for one in collections])
+        sweep_terrain(town)
     return replace(facts, state="undone")
 
 
+@enough_memory()
 def compare_imports(town: TownFolder, older: int, newer: int) -> dict[str, Difference]:
     """Say what differs between the state after one import and after another, for each collection by its slug."""
     one, other = _done(older), _done(newer)
@@ -89,6 +93,7 @@ def clear_cut_off(town: TownFolder) -> int:
         Import.objects.filter(pk=one.pk).update(state="failed")
         refresh(town, [collection.pk for collection in collections])
     refresh(town, registry.undescribed())
+    sweep_terrain(town)
     return len(cut_off)
 
 

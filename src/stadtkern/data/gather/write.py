@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from stadtkern.data.gather.holdings import series_columns
 from stadtkern.data.gather.model import Part, Reading, Shape
+from stadtkern.data.gather.terrain_files import sweep_terrain
 from stadtkern.data.lake import Writer, Written
 from stadtkern.data.lake.town import town_lake
 from stadtkern.data.registry import public as registry
@@ -62,6 +63,7 @@ def write_reading(town: TownFolder, reading: Reading, dataset_id: int, import_id
     alone = len(reading.parts) == 1
     result, made = ReadingWritten(), []
     try:
+        _keep_files(town, reading, import_id)
         with lake.importing(import_id) as writer:
             for part in reading.parts:
                 collection, new = registry.ensure_collection(
@@ -78,6 +80,14 @@ def write_reading(town: TownFolder, reading: Reading, dataset_id: int, import_id
         raise
     result.before, result.after = writer.before, writer.after
     return result
+
+
+def _keep_files(town: TownFolder, reading: Reading, import_id: int) -> None:
+    """Put files that rows will name into the lake first: a row never names what is not there."""
+    digest = Import.objects.values_list("digest", flat=True).get(pk=import_id)
+    for part in reading.parts:
+        if part.keep is not None:
+            part.keep(town.lake, digest)
 
 
 def _write_part(writer: Writer, things: Things, part: Part, dataset_id: int, collection: int) -> Written:
@@ -138,6 +148,7 @@ def forget_dataset(town: TownFolder, dataset_id: int) -> None:
         else:
             lake.drop_table(collection.pk)
     Dataset.objects.filter(pk=dataset_id).delete()
+    sweep_terrain(town)
 
 
 def _columns(part: Part) -> list[ColumnFacts]:

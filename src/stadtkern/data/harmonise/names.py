@@ -17,6 +17,31 @@ _CAMEL = re.compile(r"(?<=[a-zäöüß0-9])(?=[A-ZÄÖÜ][a-zäöüß])")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
 
 
+# Words of tables that have an umlaut or ß when people write them. Each stands in a longer word too: „baumhoehe“.
+_UMLAUTS = (
+    ("hoehe", "höhe"), ("flaeche", "fläche"), ("laenge", "länge"), ("groesse", "größe"), ("gebaeude", "gebäude"),
+    ("baeume", "bäume"), ("plaetze", "plätze"), ("traeger", "träger"), ("geraete", "geräte"), ("schluessel", "schlüssel"),
+    ("strasse", "straße"), ("oeffnung", "öffnung"), ("staedt", "städt"), ("raeder", "räder"), ("fussg", "fußg"),
+    ("bevoelkerung", "bevölkerung"), ("laerm", "lärm"), ("waerme", "wärme"), ("kuenst", "künst"), ("gruen", "grün"),
+    ("haeuser", "häuser"), ("aenderung", "änderung"), ("verfueg", "verfüg"), ("maenn", "männ"), ("schueler", "schüler"),
+    ("muell", "müll"), ("bruecke", "brücke"),
+)  # fmt: skip
+
+
+def with_umlauts(text: str) -> str:
+    """Give a machine's spelling its umlauts back where the word is known: "Baumhoehe" is „Baumhöhe“; else as it is."""
+    for plain, written in _UMLAUTS:
+        if plain in text.lower():
+            text = re.sub(plain, lambda found, to=written: _cased(found[0], to), text, flags=re.IGNORECASE)  # type: ignore[misc]
+    return text
+
+
+def _cased(found: str, written: str) -> str:
+    if found.isupper():
+        return written.replace("ß", "SS").upper()
+    return written[:1].upper() + written[1:] if found[:1].isupper() else written
+
+
 def ascii_text(text: str) -> str:
     """Give ``text`` in ASCII: ä becomes ae, ß ss, other accents fall away, what has no Latin letter is left out."""
     plain = unicodedata.normalize("NFC", text).translate(_LETTERS)
@@ -42,7 +67,7 @@ def title_of(header: str) -> str:
     plain = tidy(header)
     if " " not in plain:
         plain = _CAMEL.sub(" ", plain.replace("_", " ")).strip() or plain
-    return plain[:1].upper() + plain[1:]
+    return with_umlauts(plain[:1].upper() + plain[1:])
 
 
 def column_name(header: str) -> str:

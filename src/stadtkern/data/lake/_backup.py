@@ -11,7 +11,8 @@ import duckdb
 from stadtkern.data.lake._core import Core
 from stadtkern.data.lake._engine import CATALOGUE, DATA, HOT, TEMPORARY
 from stadtkern.data.lake._hot import Ids
-from stadtkern.data.lake._schema import literal
+from stadtkern.data.lake.sql import literal
+from stadtkern.data.lake.terrain import copy_files
 from stadtkern.town.text import problem
 
 
@@ -37,6 +38,7 @@ def backup(core: Core, ids: Ids, target: Path) -> None:
             copy = target / DATA / file
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(core.folder / DATA / file, copy)
+        copy_files(core.folder, target)
 
 
 def _copy(cursor: duckdb.DuckDBPyConnection, source: str, target: Path) -> None:

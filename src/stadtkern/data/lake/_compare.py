@@ -9,7 +9,8 @@ import duckdb
 
 from stadtkern.data.lake._history import exists, require
 from stadtkern.data.lake._model import Change, Difference
-from stadtkern.data.lake._schema import CONTENT, LAKE_ROWS, name, table
+from stadtkern.data.lake._schema import CONTENT, LAKE_ROWS, table
+from stadtkern.data.lake.sql import quoted
 
 SAMPLES = 20
 _SERIES = ("stream", "time", *CONTENT)
@@ -59,12 +60,12 @@ def _shared(cursor: duckdb.DuckDBPyConnection, sides: Sequence[str]) -> dict[str
 
 
 def _shown(column: str, kind: str) -> str:
-    return f"ST_AsText({name(column)}) AS {name(column)}" if kind.startswith("GEOMETRY") else name(column)
+    return f"ST_AsText({quoted(column)}) AS {quoted(column)}" if kind.startswith("GEOMETRY") else quoted(column)
 
 
 def _unique(cursor: duckdb.DuckDBPyConnection, sides: Sequence[str], column: str) -> bool:
     for side in sides:
-        row = cursor.execute(f"SELECT count(*), count(DISTINCT {name(column)}) FROM {side}").fetchone()
+        row = cursor.execute(f"SELECT count(*), count(DISTINCT {quoted(column)}) FROM {side}").fetchone()
         if row is None or row[0] != row[1]:
             return False
     return True
@@ -81,12 +82,12 @@ def _difference(
     """Take away what stands on both sides; of the rest, rows with the same key changed."""
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE gone AS ({before}) EXCEPT ALL ({after})")
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE come AS ({after}) EXCEPT ALL ({before})")
-    listed = ", ".join(name(key) for key in keys)
+    listed = ", ".join(quoted(key) for key in keys)
     # The n-th row with a key on one side belongs to the n-th with that key on the other.
     turn = f"row_number() OVER (PARTITION BY {listed}) AS _turn"
-    on = " AND ".join(f"g.{name(key)} IS NOT DISTINCT FROM c.{name(key)}" for key in keys)
-    left = ", ".join(f"g.{name(column)} AS b{place}" for place, column in enumerate(columns))
-    right = ", ".join(f"c.{name(column)} AS a{place}" for place, column in enumerate(columns))
+    on = " AND ".join(f"g.{quoted(key)} IS NOT DISTINCT FROM c.{quoted(key)}" for key in keys)
+    left = ", ".join(f"g.{quoted(column)} AS b{place}" for place, column in enumerate(columns))
+    right = ", ".join(f"c.{quoted(column)} AS a{place}" for place, column in enumerate(columns))
     cursor.execute(
         f"""CREATE OR REPLACE TEMP TABLE differing AS
             SELECT g._turn IS NOT NULL AS was, c._turn IS NOT NULL AS is_now, {left}, {right}

@@ -51,6 +51,11 @@ class Core:
         """Open the files in ``folder``."""
         return cls(folder, _engine.connect(folder, memory, threads))
 
+    @property
+    def spool(self) -> Path:
+        """The folder for files of the moment; it is emptied at each start."""
+        return self.folder / _engine.TEMPORARY
+
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """Give a new connection to the same database. Raises ProblemError "lake.closed"."""
         if self.closed:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from stadtkern.data.lake._schema import DEFINITION, HOT_ROWS, LAKE_ROWS, VIEW, literal
+from stadtkern.data.lake._schema import DEFINITION, HOT_ROWS, LAKE_ROWS, VIEW
+from stadtkern.data.lake.sql import literal
 from stadtkern.town.text import problem
 
 EXTENSIONS = ("icu", "spatial", "ducklake")

@@ -5,11 +5,12 @@ Valid as long as nothing but imports writes; anything else forgets all. Used by 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
+import pyarrow as pa
 
 from stadtkern.data.lake._schema import LAKE_ROWS
 
@@ -47,16 +48,25 @@ class Extents:
             self._known.update({stream: found.get(stream) for stream in unknown})
         return {stream: self._known[stream] for stream in streams}
 
-    def add(self, cursor: duckdb.DuckDBPyConnection, table: str) -> None:
-        """Add the rows of a table that were written to the lake, none of which replaced another."""
-        for row in cursor.execute(f"SELECT {_FIELDS} FROM {table} GROUP BY stream").fetchall():
-            new, old = Stretch(*row[1:]), self._known.get(row[0])
-            self._known[row[0]] = new if old is None else together(old, new)
+    def add(self, fresh: Iterable[tuple[int, Stretch]]) -> None:
+        """Add what was written to the lake for streams, none of which replaced another row; a stream may come often."""
+        for stream, new in fresh:
+            old = self._known.get(stream)
+            self._known[stream] = new if old is None else together(old, new)
 
     def drop(self, streams: Sequence[int]) -> None:
         """Forget some streams."""
         for stream in streams:
             self._known.pop(stream, None)
+
+
+def measure(
+    cursor: duckdb.DuckDBPyConnection,
+    arriving: pa.Table,  # noqa: ARG001 - DuckDB reads it by its name
+) -> list[tuple[int, Stretch]]:
+    """Give the stretch of each stream in rows that are not in the lake yet."""
+    found = cursor.execute(f"SELECT {_FIELDS} FROM arriving GROUP BY stream").fetchall()
+    return [(row[0], Stretch(*row[1:])) for row in found]
 
 
 def together(one: Stretch, other: Stretch) -> Stretch:

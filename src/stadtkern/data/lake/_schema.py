@@ -48,16 +48,6 @@ TYPES: Final = {
 }
 
 
-def name(text: str) -> str:
-    """Quote an identifier, whatever stands in it."""
-    return '"' + text.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """Quote a text for the few statements that take no parameters (ATTACH, LOAD)."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def table(collection_id: int) -> str:
     """Give the table of a feature or table collection."""
     return f"lake.tables.c{int(collection_id)}"

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from stadtkern.data.lake._core import one
-from stadtkern.data.lake._extents import Extents, Stretch
+from stadtkern.data.lake._extents import Extents, Stretch, measure
 from stadtkern.data.lake._hot import Ids
 from stadtkern.data.lake._model import Written
 from stadtkern.data.lake._schema import COLUMNS, CONTENT, LAKE_ROWS
+from stadtkern.data.lake._spool import Spool, spooled
 from stadtkern.town.text import problem
 
-STAGED_AT_ONCE = 100_000
 # Up to here the streams of an import are listed one by one in the condition that keeps other files closed.
 _LISTED = 2_000
-# Rows that are compared, sorted and written at once; a longer import goes window by window, so that memory stays flat.
-WINDOW = 2_000_000
-_STAGED = [(column, sql, kind) for column, sql, kind in COLUMNS if column not in {"id", "import_id"}]
+# Rows (and about how many bytes of them) that are compared, sorted and written at once; a longer import goes window by
+# window, so that memory stays flat.
+WINDOW = 500_000
+WINDOW_BYTES = 64 << 20
+_STAGED = [(column, kind) for column, _, kind in COLUMNS if column not in {"id", "import_id"}]
+_SCHEMA = pa.schema(_STAGED)
+# Whole days if they are small enough, so that files are few; a day with very many rows is cut into hours, or minutes.
+_UNITS = ("day", "hour", "minute")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,69 +46,32 @@ class Span:
     windows: tuple[tuple[datetime, datetime], ...]
 
 
-def stage(connection: duckdb.DuckDBPyConnection, batches: Iterable[pa.RecordBatch]) -> None:
-    """Collect the batches in the temporary table ``stage``; it spills to disk, so memory stays flat.
-
-    The batches are drawn in the caller's thread. ``n`` counts the rows as they come.
-    """
-    definition = ", ".join(f'"{column}" {sql}' for column, sql, _ in _STAGED)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE stage ({definition}, n BIGINT)")
-    fill(connection, "stage", (_fit(batch) for batch in batches))
-
-
-def fill(connection: duckdb.DuckDBPyConnection, target: str, batches: Iterable[pa.RecordBatch]) -> None:
-    """Append batches to a temporary table whose last column ``n`` counts them from 0."""
-    count = 0
-    for rows in _together(batches):
-        numbers = pa.arange(count, count + rows.num_rows)
-        count += rows.num_rows
-        # By position, under names of our own: a column may be called anything.
-        counted = rows.append_column("n", numbers)
-        connection.register("arriving", counted.rename_columns([f"c{place}" for place in range(counted.num_columns)]))
-        try:
-            connection.execute(f"INSERT INTO {target} SELECT * FROM arriving")
-        finally:
-            connection.unregister("arriving")
-
-
-def _together(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """Join small batches until they are worth a statement."""
-    waiting: list[pa.RecordBatch] = []
-    count = 0
-    for batch in batches:
-        if not batch.num_rows:
-            continue
-        waiting.append(batch)
-        count += batch.num_rows
-        if count >= STAGED_AT_ONCE:
-            yield pa.Table.from_batches(waiting)
-            waiting, count = [], 0
-    if waiting:
-        yield pa.Table.from_batches(waiting)
+def stage(folder: Path, batches: Iterable[pa.RecordBatch]) -> AbstractContextManager[Spool]:
+    """Collect the batches; they are drawn in the caller's thread. ``folder`` takes those that are too many to hold."""
+    return spooled(folder, _SCHEMA, (_fit(batch) for batch in batches))
 
 
 def _fit(batch: pa.RecordBatch) -> pa.RecordBatch:
     have = set(batch.schema.names)
     arrays = []
-    for column, _, kind in _STAGED:
+    for column, kind in _STAGED:
         given = "_row" if column == "row" else column
         if given in have:
             array = batch.column(given)
             arrays.append(array if array.type == kind else array.cast(kind))
         else:
             arrays.append(pa.nulls(batch.num_rows, kind))
-    return pa.RecordBatch.from_arrays(arrays, names=[column for column, _, _ in _STAGED])
+    return pa.RecordBatch.from_arrays(arrays, schema=_SCHEMA)
 
 
-def span(connection: duckdb.DuckDBPyConnection) -> Span | None:
+def span(connection: duckdb.DuckDBPyConnection, staged: Spool) -> Span | None:
     """Measure what is staged; None when it is nothing. Raises ProblemError "lake.row" for rows without stream or time."""
-    rows, holes, first, last, streams = one(
-        connection,
-        """SELECT count(*), count(*) FILTER (stream IS NULL OR time IS NULL), min(time), max(time), list(DISTINCT stream)
-           FROM stage""",
-    )
-    if not rows:
+    found = staged.ask(
+        connection, "count(*) FILTER (stream IS NULL OR time IS NULL), min(time), max(time), list(DISTINCT stream)"
+    ).fetchone()
+    if found is None or not staged.rows:
         return None
+    holes, first, last, streams = found
     if holes:
         raise problem(
             "lake.row",
@@ -111,18 +81,25 @@ def span(connection: duckdb.DuckDBPyConnection) -> Span | None:
     where = f"o.stream BETWEEN {min(streams)} AND {max(streams)} AND o.time BETWEEN {_time(first)} AND {_time(last)}"
     if len(streams) <= _LISTED:
         where += f" AND o.stream IN ({', '.join(map(str, streams))})"
-    windows = ((first, last),) if rows <= WINDOW else tuple(_windows(connection, last))
-    return Span(rows, tuple(sorted(streams)), first, last, where, windows)
+    most = max(1, min(WINDOW, staged.rows * WINDOW_BYTES // max(staged.size, 1)))
+    windows = ((first, last),) if staged.rows <= most else tuple(_windows(connection, staged, last, most))
+    return Span(staged.rows, tuple(sorted(streams)), first, last, where, windows)
 
 
-def _windows(connection: duckdb.DuckDBPyConnection, last: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Cut what is staged into stretches of whole days with at most ``WINDOW`` rows each (one day may hold more)."""
-    days = connection.execute("SELECT date_trunc('day', time), count(*) FROM stage GROUP BY 1 ORDER BY 1").fetchall()
-    start, held = days[0][0], 0
-    for day, count in days:
-        if held and held + count > WINDOW:
-            yield start, day - timedelta(microseconds=1)
-            start, held = day, 0
+def _windows(
+    connection: duckdb.DuckDBPyConnection, staged: Spool, last: datetime, most: int
+) -> Iterator[tuple[datetime, datetime]]:
+    """Cut what is staged into stretches with at most ``most`` rows each (a single minute may hold more)."""
+    parts: list[tuple[datetime, int]] = []
+    for unit in _UNITS:
+        parts = staged.ask(connection, f"date_trunc('{unit}', time), count(*)", "GROUP BY 1 ORDER BY 1").fetchall()
+        if max(count for _, count in parts) <= most:
+            break
+    start, held = parts[0][0], 0
+    for part, count in parts:
+        if held and held + count > most:
+            yield start, part - timedelta(microseconds=1)
+            start, held = part, 0
         held += count
     yield start, last
 
@@ -132,88 +109,98 @@ def _time(moment: datetime) -> str:
 
 
 def apply(
-    connection: duckdb.DuckDBPyConnection, import_id: int, ids: Ids, extents: Extents, span: Span
+    connection: duckdb.DuckDBPyConnection, import_id: int, ids: Ids, extents: Extents, staged: Spool, span: Span
 ) -> tuple[Written, list[Stretch]]:
     """Bring the staged rows into the lake, inside the transaction that is open.
 
     Gives what was written (``rows`` and times not filled in) and what the touched streams hold in the lake now.
     """
     stood = [one for one in extents.of(connection, span.streams).values() if one is not None]
+    fresh: list[tuple[int, Stretch]] = []
     keys = same = 0
     met = False
     identity: int | None = None
     for start, end in span.windows:
-        within = f"s.time BETWEEN {_time(start)} AND {_time(end)}"
-        found = _only_last(connection, within)
+        window = _window(connection, staged, None if len(span.windows) == 1 else (start, end))
         overlaps = any(one.first <= end and start <= one.last for one in stood)
         where = f"{span.where} AND o.time BETWEEN {_time(start)} AND {_time(end)}"
-        unchanged = _replace(connection, where, within) if overlaps else None
-        met = met or unchanged is not None
-        if unchanged != found:
+        hit = _replace(connection, where, window) if overlaps else None
+        unchanged = 0 if hit is None else pc.sum(hit.column("same")).as_py() or 0
+        met = met or hit is not None
+        if unchanged != window.num_rows:
             identity = ids.take(span.rows) if identity is None else identity
-            _insert(connection, import_id, identity, within, replacing=unchanged is not None)
-        keys, same = keys + found, same + (unchanged or 0)
+            _insert(connection, import_id, identity, window, hit)
+        if not met:
+            fresh += measure(connection, window)
+        keys, same = keys + window.num_rows, same + unchanged
+        # Else both stand while the next window is read.
+        del window, hit
     if not met:
-        extents.add(connection, "stage")
+        extents.add(fresh)
     elif same != keys:
         extents.drop(span.streams)
     now = extents.of(connection, span.streams).values()
     return Written(keys - same, same, 0, duplicates=span.rows - keys), [one for one in now if one]
 
 
-def _only_last(connection: duckdb.DuckDBPyConnection, within: str) -> int:
-    """Of rows with the same stream and time keep the last that came; gives how many are left."""
-    rows, keys = one(
-        connection,
-        f"""SELECT (SELECT count(*) FROM stage s WHERE {within}),
-                   (SELECT count(*) FROM (SELECT DISTINCT stream, time FROM stage s WHERE {within}))""",
-    )
-    if rows > keys:
-        connection.execute(
-            f"""DELETE FROM stage s WHERE {within}
-                AND n NOT IN (SELECT max(n) FROM stage s WHERE {within} GROUP BY stream, time)"""
-        )
-    return int(keys)
+def _window(
+    connection: duckdb.DuckDBPyConnection, staged: Spool, stretch: tuple[datetime, datetime] | None
+) -> pa.Table:
+    """Draw a window's rows (None: all); of rows with the same stream and time the last that came."""
+    if stretch is None and staged.held is not None:
+        arriving = staged.held
+    else:
+        within = "" if stretch is None else f"WHERE time BETWEEN {_time(stretch[0])} AND {_time(stretch[1])}"
+        arriving = staged.ask(connection, "*", within).to_arrow_table()
+    keys = connection.execute("SELECT count(*) FROM (SELECT DISTINCT stream, time FROM arriving)").fetchone()
+    if keys is not None and keys[0] < arriving.num_rows:
+        last = "SELECT max(n) FROM arriving GROUP BY stream, time"
+        arriving = connection.execute(f"SELECT * FROM arriving WHERE n IN ({last})").to_arrow_table()
+    return arriving
 
 
 def _insert(
-    connection: duckdb.DuckDBPyConnection, import_id: int, identity: int, within: str, *, replacing: bool
+    connection: duckdb.DuckDBPyConnection,
+    import_id: int,
+    identity: int,
+    arriving: pa.Table,  # noqa: ARG001 - DuckDB reads it by its name
+    hit: pa.Table | None,
 ) -> None:
     number, hits, wanted = "? + s.n", "", ""
-    if replacing:
+    if hit is not None:
         number = "coalesce(h.id, ? + s.n)"
-        hits, wanted = "LEFT JOIN hit h ON h.n = s.n", "AND h.same IS DISTINCT FROM true"
+        hits, wanted = "LEFT JOIN hit h ON h.n = s.n", "WHERE h.same IS DISTINCT FROM true"
     connection.execute(
         f"""INSERT INTO {LAKE_ROWS}
             SELECT {number}, s.stream, s.time, s.time_end, s.number, s.value, s.status, s.flag, s.result_time,
                    s.extra, ?, s."row"
-            FROM stage s {hits} WHERE {within} {wanted} ORDER BY s.stream, s.time""",
+            FROM arriving s {hits} {wanted} ORDER BY s.stream, s.time""",
         [identity, import_id],
     )
 
 
-def _replace(connection: duckdb.DuckDBPyConnection, where: str, within: str) -> int | None:
-    """Find staged rows that stand in the lake already and delete those that differ.
+def _replace(
+    connection: duckdb.DuckDBPyConnection,
+    where: str,
+    arriving: pa.Table,  # noqa: ARG001 - DuckDB reads it by its name
+) -> pa.Table | None:
+    """Find a window's rows that stand in the lake already and delete those that differ.
 
-    Gives how many are equal, None when nothing stands there. Afterwards the temporary table ``hit`` holds the staged
-    rows' numbers, the ids that they take over, and whether they are the same. Where live values share a stream and
-    time, one equal value is enough; else all of them give way.
+    Gives the rows' numbers ``n``, each once, the ``id`` that they take over, and whether they are the ``same``; None
+    when nothing stands there. Where live values share a stream and time, one equal value is enough; else all of them
+    give way.
     """
     same = " AND ".join(f"o.{column} IS NOT DISTINCT FROM s.{column}" for column in CONTENT)
-    connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE hit AS SELECT s.n, o.id, {same} AS same
-            FROM stage s JOIN {LAKE_ROWS} o ON o.stream = s.stream AND o.time = s.time WHERE {where} AND {within}"""
-    )
-    found, keys, equal = one(connection, "SELECT count(*), count(DISTINCT n), count(DISTINCT n) FILTER (same) FROM hit")
-    if not found:
+    every = connection.execute(
+        f"""SELECT s.n, o.id, {same} AS same
+            FROM arriving s JOIN {LAKE_ROWS} o ON o.stream = s.stream AND o.time = s.time WHERE {where}"""
+    ).to_arrow_table()
+    if not every.num_rows:
         return None
-    if keys > equal:
+    hit = connection.execute("SELECT n, min(id) AS id, bool_or(same) AS same FROM every GROUP BY n").to_arrow_table()
+    if not pc.all(hit.column("same")).as_py():
         connection.execute(
             f"""DELETE FROM {LAKE_ROWS} o WHERE {where} AND o.id IN
-                (SELECT id FROM hit WHERE n NOT IN (SELECT n FROM hit WHERE same))"""
+                (SELECT id FROM every WHERE n NOT IN (SELECT n FROM hit WHERE same))"""
         )
-    if found > keys:
-        connection.execute(
-            "CREATE OR REPLACE TEMP TABLE hit AS SELECT n, min(id) AS id, bool_or(same) AS same FROM hit GROUP BY n"
-        )
-    return int(equal)
+    return hit

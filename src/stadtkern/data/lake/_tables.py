@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from stadtkern.data.lake._core import one
 from stadtkern.data.lake._model import ColumnLike, Written
-from stadtkern.data.lake._schema import TYPES, name, table
-from stadtkern.data.lake._series import fill
+from stadtkern.data.lake._schema import TYPES, table
+from stadtkern.data.lake._spool import Spool, spooled
+from stadtkern.data.lake.sql import quoted
 from stadtkern.town.text import problem
 
 OWN = ("_id", "_import")
@@ -41,30 +44,26 @@ def check(columns: Sequence[ColumnLike], *, geometry: bool) -> None:
 
 
 def stage(
-    connection: duckdb.DuckDBPyConnection,
-    columns: Sequence[ColumnLike],
-    batches: Iterable[pa.RecordBatch],
-    *,
-    geometry: bool,
-) -> None:
-    """Collect the batches in the temporary table ``stage_table``, typed as the collection will be."""
+    folder: Path, columns: Sequence[ColumnLike], batches: Iterable[pa.RecordBatch], *, geometry: bool
+) -> AbstractContextManager[Spool]:
+    """Collect the batches, typed as the collection will be; ``folder`` takes those that are too many to hold."""
     # Positions are the staged columns' names: a real one may be anything. ``here`` stands for rows without any column.
-    parts = ["here BOOLEAN", *(f"s{place} {TYPES[column.type]}" for place, column in enumerate(columns))]
     wanted = [("", pa.bool_()), *((column.name, _ARROW[column.type]) for column in columns)]
+    names = ["here", *(f"s{place}" for place in range(len(columns)))]
     if geometry:
-        parts.append("geom BLOB")
         wanted.append(("geom", pa.binary()))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE stage_table ({', '.join([*parts, 'n BIGINT'])})")
-    fill(connection, "stage_table", (_only(batch, wanted) for batch in batches))
+        names.append("geom")
+    schema = pa.schema([(own, kind) for own, (_, kind) in zip(names, wanted, strict=True)])
+    return spooled(folder, schema, (_only(batch, wanted, schema) for batch in batches))
 
 
-def _only(batch: pa.RecordBatch, wanted: Sequence[tuple[str, pa.DataType]]) -> pa.RecordBatch:
+def _only(batch: pa.RecordBatch, wanted: Sequence[tuple[str, pa.DataType]], schema: pa.Schema) -> pa.RecordBatch:
     have = set(batch.schema.names)
     arrays = []
     for title, kind in wanted:
         array = batch.column(title) if title in have else pa.nulls(batch.num_rows, kind)
         arrays.append(array if array.type == kind else array.cast(kind))
-    return pa.RecordBatch.from_arrays(arrays, names=[title for title, _ in wanted])
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def apply(
@@ -72,37 +71,40 @@ def apply(
     collection_id: int,
     import_id: int,
     columns: Sequence[ColumnLike],
+    staged: Spool,
     *,
     geometry: bool,
 ) -> Written:
     """Replace the collection's content by the staged rows, inside the transaction that is open."""
     target = table(collection_id)
-    typed = ['"_id" BIGINT', '"_import" INTEGER', *(f"{name(one.name)} {TYPES[one.type]}" for one in columns)]
+    typed = ['"_id" BIGINT', '"_import" INTEGER', *(f"{quoted(one.name)} {TYPES[one.type]}" for one in columns)]
     values = ["n + 1", "?::INTEGER", *(f"s{place}" for place in range(len(columns)))]
     if geometry:
         typed.append('"geom" GEOMETRY')
         values.append("geom")
     connection.execute(f"DROP TABLE IF EXISTS {target}")
     connection.execute(f"CREATE TABLE {target} ({', '.join(typed)})")
-    source = "stage_table"
+    source = "{rows}"
     order = "n"
     if geometry:
         # An empty shape is no place: the order by place would break on it.
         source = """(SELECT * REPLACE (CASE WHEN NOT ST_IsEmpty(geom) THEN geom END AS geom)
-            FROM (SELECT * REPLACE (ST_GeomFromWKB(geom) AS geom) FROM stage_table))"""
-        order = f"ST_Hilbert(geom, {_box(connection)}) NULLS LAST, n"
-    connection.execute(
-        f"INSERT INTO {target} SELECT {', '.join(values)} FROM {source} ORDER BY {order}",
-        [import_id],
+            FROM (SELECT * REPLACE (ST_GeomFromWKB(geom) AS geom) FROM {rows}))"""
+        order = f"ST_Hilbert(geom, {_box(connection, staged)}) NULLS LAST, n"
+    staged.run(
+        connection, f"INSERT INTO {target} SELECT {', '.join(values)} FROM {source} ORDER BY {order}", [import_id]
     )
     return measure(connection, collection_id, columns, geometry=geometry)
 
 
-def _box(connection: duckdb.DuckDBPyConnection) -> str:
-    west, south, east, north = one(
-        connection,
-        """SELECT min(ST_XMin(g)), min(ST_YMin(g)), max(ST_XMax(g)), max(ST_YMax(g))
-           FROM (SELECT ST_GeomFromWKB(geom) AS g FROM stage_table)""",
+def _box(connection: duckdb.DuckDBPyConnection, staged: Spool) -> str:
+    west, south, east, north = (
+        staged.run(
+            connection,
+            """SELECT min(ST_XMin(g)), min(ST_YMin(g)), max(ST_XMax(g)), max(ST_YMax(g))
+           FROM (SELECT ST_GeomFromWKB(geom) AS g FROM {rows})""",
+        ).fetchone()
+        or (None,) * 4
     )
     if west is None or west >= east or south >= north:
         return _WORLD
@@ -115,7 +117,7 @@ def measure(
     """Count a collection's rows and measure its box and times."""
     wanted = ["count(*)"]
     wanted += [f"{how}(ST_{side}(geom))" for how, side in _SIDES] if geometry else ["NULL"] * 4
-    times = [name(one.name) for one in columns if one.type in {"time", "date"}]
+    times = [quoted(one.name) for one in columns if one.type in {"time", "date"}]
     wanted += [f"{how}({time})::TIMESTAMP" for time in times for how in ("min", "max")]
     row = one(connection, f"SELECT {', '.join(wanted)} FROM {table(collection_id)}")
     found = [time for time in row[5:] if time is not None]

@@ -47,15 +47,16 @@ class Writer:
 
         Raises ProblemError "lake.row" when a row has no stream or time. The caller's batches may raise what they like.
         """
-        _series.stage(self._cursor, batches)
-        span = _series.span(self._cursor)
-        if span is None:
-            return Written(0, 0, 0)
-        if self._transaction is None and self._mover.holds(self._cursor, span.where):
-            # Live values for the same times must be in the lake before they can be compared and replaced.
-            self._mover.move()
-        self._begin()
-        written, stretches = _series.apply(self._cursor, self._import_id, self._ids, self._core.extents, span)
+        with _series.stage(self._core.spool, batches) as staged:
+            span = _series.span(self._cursor, staged)
+            if span is None:
+                return Written(0, 0, 0)
+            if self._transaction is None and self._mover.holds(self._cursor, span.where):
+                # Live values for the same times must be in the lake before they can be compared and replaced.
+                self._mover.move()
+            self._begin()
+            extents = self._core.extents
+            written, stretches = _series.apply(self._cursor, self._import_id, self._ids, extents, staged, span)
         stretches += self._mover.stretches(self._cursor, span.streams)
         whole = reduce(together, stretches)
         return replace(written, rows=whole.count, time_start=whole.first, time_end=whole.end)
@@ -69,9 +70,9 @@ class Writer:
     ) -> Written:
         """Replace a collection's content. Raises ProblemError "lake.column" for names that cannot be."""
         _tables.check(columns, geometry=geometry)
-        _tables.stage(self._cursor, columns, batches, geometry=geometry)
-        self._begin()
-        return _tables.apply(self._cursor, collection_id, self._import_id, columns, geometry=geometry)
+        with _tables.stage(self._core.spool, columns, batches, geometry=geometry) as staged:
+            self._begin()
+            return _tables.apply(self._cursor, collection_id, self._import_id, columns, staged, geometry=geometry)
 
     def finish(self) -> None:
         """Note the snapshots; to be called once the transaction is over."""

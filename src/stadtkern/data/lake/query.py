@@ -144,6 +144,25 @@ def count(cursor: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 0
 
 
+def stretches(cursor: duckdb.DuckDBPyConnection, stream: int, rows: int) -> list[tuple[datetime, datetime]]:
+    """Cut a stream into stretches of time, both ends included, of about so many rows at most (whole hours)."""
+    hours = cursor.execute(
+        """SELECT date_trunc('hour', time) AS hour, count(*), max(time) FROM observation WHERE stream = ?
+           GROUP BY hour ORDER BY hour""",
+        [stream],
+    )
+    found: list[tuple[datetime, datetime]] = []
+    start: datetime | None = None
+    end, held = _EPOCH, 0
+    while some := hours.fetchmany(10_000):
+        for hour, count, last in some:
+            if start is not None and held + count > rows:
+                found.append((start, end))
+                start, held = None, 0
+            start, end, held = hour if start is None else start, last, held + count
+    return found if start is None else [*found, (start, end)]
+
+
 def daily(cursor: duckdb.DuckDBPyConnection, streams: Iterable[int], zone: str = "Europe/Berlin") -> list[Day]:
     """Sum up each stream's numbers by local day in ``zone``. Ordered by stream and day."""
     wanted = _listed(streams)

@@ -27,6 +27,11 @@ def town() -> TownFolder:
     return folder
 
 
+def town_name() -> str:
+    """Give what the town is called."""
+    return str(town().get("town", "name", "Meine Stadt"))
+
+
 def lake() -> Lake:
     """Give the town's lake."""
     return town_lake(town())

@@ -12,6 +12,7 @@ _WORDS = {
     "series": Text("{}: wann ist am meisten los?", "{}: when is it busiest?"),
     "features": Text("{}: was ist wo?", "{}: what is where?"),
     "table": Text("{}: was steht drin?", "{}: what is in it?"),
+    "terrain": Text("{}: wie hoch liegt was?", "{}: how high is what?"),
 }
 # What most people come for, first.
 _ORDER = ("TRAN", "EDUC", "ENVI", "SOCI", "REGI", "ENER", "HEAL", "ECON", "GOVE")

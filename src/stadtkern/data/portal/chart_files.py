@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from stadtkern.data.portal import row_figures, series_figures
-from stadtkern.data.portal.access import dataset_for, language, town, zone
+from stadtkern.data.portal.access import dataset_for, language, town_name, zone
 from stadtkern.data.portal.charts.figure import Figure
 from stadtkern.data.portal.finding import licence_name
 from stadtkern.data.portal.quality_words import months
@@ -38,7 +38,7 @@ def collection_of(dataset: DatasetFacts, wanted: str) -> CollectionFacts | None:
         raise Http404
     filled = [one for one in dataset.collections if one.rows]
     series_first = sorted(
-        filled or dataset.collections, key=lambda one: ("series", "features", "table").index(one.shape)
+        filled or dataset.collections, key=lambda one: ("series", "features", "table", "terrain").index(one.shape)
     )
     return series_first[0] if series_first else None
 
@@ -66,8 +66,7 @@ def asked_for(request: HttpRequest, slug: str) -> Asked:
 
 def source_of(dataset: DatasetFacts) -> str:
     """Say whom to name as the source."""
-    name = str(town().get("town", "name", "Meine Stadt"))
-    return dataset.attribution or ", ".join(one for one in (name, dataset.owner_office) if one)
+    return dataset.attribution or ", ".join(one for one in (town_name(), dataset.owner_office) if one)
 
 
 def stand(dataset: DatasetFacts) -> datetime:

@@ -15,6 +15,7 @@ SHAPES = {
     "series": Text("Messwerte über die Zeit", "Values over time"),
     "features": Text("Orte auf der Karte", "Places on the map"),
     "table": Text("Tabelle", "Table"),
+    "terrain": Text("Gelände", "Terrain"),
 }
 ORDERS = {
     "fit": Text("am besten passend", "best match"),
@@ -87,8 +88,13 @@ def find(
 
 
 def size(dataset: DatasetFacts) -> int:
-    """Count the rows of all collections."""
-    return sum(one.rows for one in dataset.collections)
+    """Count the rows of all collections; a terrain has cells, which are none."""
+    return sum(one.rows for one in dataset.collections if one.shape != "terrain")
+
+
+def rows_told(dataset: DatasetFacts) -> int | None:
+    """Give the number of rows as lists tell it; None for a terrain, which has none."""
+    return None if shapes(dataset) == ["terrain"] else size(dataset)
 
 
 def shapes(dataset: DatasetFacts) -> list[str]:

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from stadtkern.data.gather.streams import COUNTED
 from stadtkern.data.portal.access import lake, zone
-from stadtkern.data.portal.charts.scale import number
 from stadtkern.data.portal.finding import size
 from stadtkern.data.portal.local_time import to_local
 from stadtkern.data.portal.measures import Measure, choose, known, measures
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import together
 from stadtkern.data.portal.period import LENGTHS, between, coarser, grain_of
+from stadtkern.data.portal.terrain_page import terrain_span
+from stadtkern.data.portal.unit_words import with_unit
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
+from stadtkern.data.registry.things import UNKNOWN
 from stadtkern.town.text import Text
 from stadtkern.town.written import write_day
 
@@ -38,13 +41,16 @@ def glimpse(dataset: DatasetFacts, language: str) -> Glimpse:
             found = remembered("glimpse", one, partial(_series, dataset, one, language), language, seconds=300)
             if found is not None:
                 return found
+    if (ground := terrain_span(dataset, language)) is not None:
+        above = Text("über dem Meer", "above the sea").in_language(language)
+        return Glimpse(ground, above)
     rows = size(dataset)
-    noun = Text("Zeile" if rows == 1 else "Zeilen", "row" if rows == 1 else "rows").in_language(language)
+    noun = Text("Zeilen", "rows")
     if len(dataset.collections) == 1 and dataset.collections[0].shape == "features":
-        noun = Text("Ort" if rows == 1 else "Orte", "place" if rows == 1 else "places").in_language(language)
+        noun = Text("Orte", "places")
     until = write_day(dataset.modified.astimezone(zone()).date(), language)
     about = Text(f"Stand {until}", f"as of {until}").in_language(language)
-    return Glimpse(f"{number(rows, language)} {noun}", about)
+    return Glimpse(with_unit(rows, noun, language), about)
 
 
 def _series(dataset: DatasetFacts, collection: CollectionFacts, language: str) -> Glimpse | None:
@@ -68,7 +74,7 @@ def _series(dataset: DatasetFacts, collection: CollectionFacts, language: str) -
     line = _every(values, step)
     whole = [value for value in line[:-1] if value is not None] if step == "day" and len(line) > 1 else []
     value = whole[-1] if whole else buckets[-1].total if measure.adds else buckets[-1].mean
-    told = f"{number(round(value, 1), language)} {measure.unit.in_language(language)}".strip()
+    told = with_unit(round(value, 1), measure.unit, language)
     return Glimpse(told, _about(measure, chosen[0].thing_name, step, language), line, last)
 
 
@@ -89,5 +95,5 @@ def _about(measure: Measure, place: str, step: str, language: str) -> str:
     }
     said = words.get(step, Text("zuletzt", "lately")).in_language(language)
     stream = measure.streams[0]
-    what = "" if stream.observed in ("", "unbekannt", "Zählwert") or measure.adds else f"{stream.observed}, "
+    what = "" if stream.observed in ("", UNKNOWN, COUNTED) or measure.adds else f"{stream.observed}, "
     return f"{what}{place}, {said}" if place else f"{what}{said}"

@@ -14,7 +14,9 @@ MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "geojson": "application/geo+json",
     "parquet": "application/vnd.apache.parquet",
+    "tif": "image/tiff; application=geotiff",
 }
+TABLES = ("csv", "xlsx", "geojson", "parquet")
 # Google takes descriptions of 50 to 5,000 characters (developers.google.com, Dataset structured data).
 SHORTEST, LONGEST = 50, 5000
 
@@ -104,7 +106,7 @@ def _measured(dataset: DatasetFacts) -> list[str]:
 
 
 def _files(part: CollectionFacts, base: str) -> list[dict[str, Any]]:
-    endings = ("csv", "xlsx") if part.shape == "table" else tuple(MEDIA)
+    endings = ("csv", "xlsx") if part.shape == "table" else ("tif",) if part.shape == "terrain" else TABLES
     return [
         {
             "@type": "DataDownload",

@@ -12,14 +12,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from stadtkern.data.portal.access import lake, zone
 from stadtkern.data.portal.access import language as language_now
-from stadtkern.data.portal.charts.scale import WEEKDAYS, day, number
+from stadtkern.data.portal.charts.scale import WEEKDAYS, day
 from stadtkern.data.portal.charts.spark import spark
 from stadtkern.data.portal.local_time import to_local, to_utc
-from stadtkern.data.portal.measures import Known, Measure, choose, counts, known, measures
+from stadtkern.data.portal.measures import Known, Measure, choose, counts, known, measures, observed_of
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import Bucket, same_weekdays, together
 from stadtkern.data.portal.period import Period
 from stadtkern.data.portal.says import compared, sentence
+from stadtkern.data.portal.unit_words import with_unit
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.things import StreamFacts
 from stadtkern.town.text import Text
@@ -104,8 +105,7 @@ def _counted(
     now = days.pop(when.date(), None)
     if now is None:
         return None
-    noun = measure.noun.in_language(language) if measure.noun else ""
-    amount = f"{number(now, language, 0)} {noun}".strip()
+    amount = with_unit(now, measure.noun, language, 0)
     weekday = WEEKDAYS[language][when.weekday()]
     normal = sum(days.values()) / len(days) if len(days) >= 3 else 0
     values = {
@@ -118,28 +118,28 @@ def _counted(
         if today:
             return sentence(
                 language,
-                "Heute bis jetzt <b>{amount}</b> an der Stelle „{place}“.",
-                "Today so far <b>{amount}</b> at “{place}”.",
+                "Heute zählte „{place}“ bis jetzt <b>{amount}</b>.",
+                "Today “{place}” has counted <b>{amount}</b> so far.",
                 **values,
             )
         return sentence(
             language,
-            "Am {day} <b>{amount}</b> an der Stelle „{place}“.",
-            "On {day} <b>{amount}</b> at “{place}”.",
+            "Am {day}, zählte „{place}“ <b>{amount}</b>.",
+            "On {day}, “{place}” counted <b>{amount}</b>.",
             **values,
         )
     values["than"] = compared(now, normal, language)
     if today:
         return sentence(
             language,
-            "Heute bis jetzt <b>{amount}</b> an der Stelle „{place}“, {than} an einem normalen {weekday}.",
-            "Today so far <b>{amount}</b> at “{place}”, {than} on a normal {weekday}.",
+            "Heute zählte „{place}“ bis jetzt <b>{amount}</b>, {than} an einem normalen {weekday}.",
+            "Today “{place}” has counted <b>{amount}</b> so far, {than} on a normal {weekday}.",
             **values,
         )
     return sentence(
         language,
-        "Am {day} <b>{amount}</b> an der Stelle „{place}“, {than} an einem normalen {weekday}.",
-        "On {day} <b>{amount}</b> at “{place}”, {than} on a normal {weekday}.",
+        "Am {day}, zählte „{place}“ <b>{amount}</b>, {than} an einem normalen {weekday}.",
+        "On {day}, “{place}” counted <b>{amount}</b>, {than} on a normal {weekday}.",
         **values,
     )
 
@@ -149,18 +149,17 @@ def _measured(
 ) -> SafeString | None:
     if not hours:
         return None
-    unit = measure.unit.in_language(language)
     last = hours[-1].mean
     before = next((one.mean for one in hours if one.when == hours[-1].when - timedelta(days=1)), None)
     values = {
-        "what": stream.observed if stream.observed not in ("", "unbekannt") else stream.name,
+        "what": observed_of(stream),
         "place": stream.thing_name,
-        "value": f"{number(round(last, 1), language)} {unit}".strip(),
+        "value": with_unit(round(last, 1), measure.unit, language),
         "day": day(when.date(), language),
     }
     if before is not None and today:
         off = last - before
-        values["off"] = f"{number(abs(round(off, 1)), language)} {unit}".strip()
+        values["off"] = with_unit(abs(round(off, 1)), measure.unit, language)
         values["word"] = Text("mehr" if off >= 0 else "weniger", "more" if off >= 0 else "less").in_language(language)
         return sentence(
             language,

@@ -9,11 +9,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 import duckdb
 
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.portal.access import lake, streams_of
 from stadtkern.data.portal.map_colours import LAND, LOOKS, ROADS, data_colour
 from stadtkern.data.portal.map_state import View
-from stadtkern.data.portal.maps import Layer, is_ground
-from stadtkern.data.portal.rows import quoted, shown, table_of
+from stadtkern.data.portal.maps import Layer
+from stadtkern.data.portal.rows import shown, table_of
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 
 LEAST_SIDE, MOST_SIDE = 120, 1600
@@ -51,13 +52,24 @@ class Sheet:
         return round((lon - west) * fx, 1), round((north - lat) * fy, 1)
 
 
-def picture(sheet: Sheet, ground: DatasetFacts | None, layers: Sequence[tuple[int, Layer]], title: str) -> str:
-    """Draw the ground and some layers, each with the number of its colour. Gives an SVG that needs nothing else."""
+def picture(
+    sheet: Sheet,
+    ground: DatasetFacts | None,
+    layers: Sequence[tuple[int, Layer]],
+    title: str,
+    relief: str = "",
+) -> str:
+    """Draw the ground and some layers, each with the number of its colour. Gives an SVG that needs nothing else.
+
+    ``relief``: an SVG image of light and shadow that lies on the land, under water, houses and roads.
+    """
     c = LOOKS[sheet.look]
     parts = [f'<rect width="100%" height="100%" fill="{c["ground"]}"/>']
     with lake().read() as cursor:
         if ground is not None:
-            parts += _ground(cursor, sheet, {one.name: one for one in ground.collections if one.rows})
+            parts += _ground(cursor, sheet, {one.name: one for one in ground.collections if one.rows}, relief)
+        else:
+            parts.append(relief)
         order = {"area": 0, "line": 1}
         for colour, layer in sorted(layers, key=lambda pair: order.get(pair[1].kind, 2)):
             parts += _layer(cursor, sheet, layer, data_colour(colour, sheet.look))
@@ -95,7 +107,9 @@ def _is_in(classes: Iterable[str]) -> str:
     return f"class IN ({listed})"
 
 
-def _ground(cursor: duckdb.DuckDBPyConnection, sheet: Sheet, parts: dict[str, CollectionFacts]) -> list[str]:
+def _ground(
+    cursor: duckdb.DuckDBPyConnection, sheet: Sheet, parts: dict[str, CollectionFacts], relief: str
+) -> list[str]:
     c = LOOKS[sheet.look]
     found: list[str] = []
 
@@ -109,6 +123,7 @@ def _ground(cursor: duckdb.DuckDBPyConnection, sheet: Sheet, parts: dict[str, Co
 
     for colour, classes in LAND.items():
         fill("land", c[colour], _is_in(classes), 2.0)
+    found.append(relief)
     fill("water", c["water"], "true", 1.5)
     line("waterways", c["water_line"], _between(sheet.view.zoom, 1.0, 4.0), "true")
     if sheet.view.zoom >= 12.5:
@@ -221,9 +236,3 @@ def _word(sheet: Sheet, x: float, y: float, text: str, size: int, *, strong: boo
 def _clean(text: str) -> str:
     """Shorten a name and leave out what XML cannot hold."""
     return "".join(one for one in text[:60] if one.isprintable())
-
-
-def ground_of(datasets: Iterable[DatasetFacts]) -> DatasetFacts | None:
-    """Give the dataset that the ground is drawn from: a published one before others, then the largest."""
-    found = [one for one in datasets if is_ground(one)]
-    return max(found, key=lambda one: (one.published, sum(part.rows for part in one.collections)), default=None)

@@ -9,7 +9,7 @@ from stadtkern.data.portal.access import lake, streams_of, zone
 from stadtkern.data.portal.local_time import to_local
 from stadtkern.data.portal.map_values import tidy
 from stadtkern.data.portal.measures import counts, known
-from stadtkern.data.portal.unit_words import unit_words
+from stadtkern.data.portal.unit_words import unit_told
 from stadtkern.data.registry.facts import CollectionFacts
 
 MOST_SERIES = 6
@@ -46,7 +46,7 @@ def station(collection: CollectionFacts, thing_id: int, language: str) -> dict[s
             found.append(
                 {
                     "title": one.name,
-                    "unit": unit_words(one.unit_definition).in_language(language),
+                    **unit_told(one.unit_definition, language),
                     "latest": tidy(last[1]) if last else None,
                     "time": to_local(last[0], zone()).isoformat(timespec="minutes") if last else None,
                     "from": to_local(begin, zone()).isoformat(timespec="minutes"),

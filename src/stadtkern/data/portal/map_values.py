@@ -10,11 +10,11 @@ from stadtkern.data.portal.access import lake, zone
 from stadtkern.data.portal.charts.scale import MONTHS_SHORT, WEEKDAYS_SHORT
 from stadtkern.data.portal.local_time import local_sql, to_local, to_utc
 from stadtkern.data.portal.map_ways import tidy_breaks
-from stadtkern.data.portal.measures import Known, counts, known
+from stadtkern.data.portal.measures import Known, counts, known, observed_of
 from stadtkern.data.portal.memory import remembered
-from stadtkern.data.portal.unit_words import unit_words
+from stadtkern.data.portal.unit_words import unit_told
 from stadtkern.data.registry.facts import CollectionFacts
-from stadtkern.data.registry.things import UNKNOWN, StreamFacts
+from stadtkern.data.registry.things import StreamFacts
 
 MOST_MEASURES = 8
 STEPS = ("hour", "day", "month", "year")
@@ -25,11 +25,14 @@ _MOST_YEARS = 60
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One thing that stations measure. ``streams``: the stream of each station (thing); ``adds``: counts, not states."""
+    """One thing that stations measure. ``streams``: the stream of each station (thing); ``adds``: counts, not states.
+
+    ``unit`` is what the map is told of it (``unit_told``).
+    """
 
     key: str
     title: str
-    unit: str
+    unit: dict[str, str]
     adds: bool
     streams: dict[int, int]
     steps: tuple[str, ...]
@@ -55,8 +58,8 @@ def _measures(collection: CollectionFacts, language: str) -> list[Measure]:
         spacing = min(there.extents[one.id].spacing for one in streams.values())
         ids = {thing: one.id for thing, one in streams.items()}
         steps = steps_for(spacing)
-        unit = "" if adds else unit_words(first.unit_definition).in_language(language)
-        found.append(Measure(str(place), title, unit, adds, ids, steps))
+        unit = "" if adds else first.unit_definition
+        found.append(Measure(str(place), title, unit_told(unit, language), adds, ids, steps))
     return found
 
 
@@ -67,7 +70,7 @@ def _grouped(streams: list[StreamFacts]) -> dict[str, dict[int, StreamFacts]]:
     stations = {one.thing_id for one in streams}
     groups: dict[str, dict[int, StreamFacts]] = {}
     for one in totals or streams:
-        observed = one.observed if one.observed not in ("", UNKNOWN) else one.name
+        observed = observed_of(one)
         # Names that tell stations apart are no names of what is measured.
         title = observed if totals or len(by_name) > max(MOST_MEASURES, len(stations) // 2) else one.name
         groups.setdefault(title, {}).setdefault(one.thing_id, one)

@@ -8,11 +8,12 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.portal import rows as ask
 from stadtkern.data.portal.access import lake
 from stadtkern.data.portal.charts.scale import number
 from stadtkern.data.portal.memory import remembered
-from stadtkern.data.portal.rows_page import cell_text, overview, symbol
+from stadtkern.data.portal.row_figures import overview, symbol, told
 from stadtkern.data.publish.shared.columns import shown
 from stadtkern.data.publish.tiles.layer import tile_fields
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
@@ -95,7 +96,7 @@ def _by_kind(
 ) -> dict[str, Any]:
     counted = ask.counts(cursor, collection, column.name, KINDS)
     values = [
-        {"value": value, "title": cell_text(value, column, language), "count": n}
+        {"value": value, "title": told(value, collection, column, language), "count": n}
         for value, n in counted
         if value is not None
     ]
@@ -105,7 +106,7 @@ def _by_kind(
 def _by_number(
     cursor: DuckDBPyConnection, collection: CollectionFacts, column: ColumnFacts, language: str
 ) -> dict[str, Any]:
-    name, table = ask.quoted(column.name), ask.table_of(collection)
+    name, table = quoted(column.name), ask.table_of(collection)
     row = cursor.execute(
         f"SELECT quantile_cont({name}, [0.2, 0.4, 0.6, 0.8]), min({name}), max({name}) FROM {table}"
         f" WHERE {name} IS NOT NULL AND isfinite(CAST({name} AS DOUBLE))"

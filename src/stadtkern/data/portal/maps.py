@@ -9,19 +9,19 @@ from typing import Any
 
 from django.urls import reverse
 
-from stadtkern.data.portal.access import registry, streams_of, town
+from stadtkern.data.portal import map_relief
+from stadtkern.data.portal.access import streams_of, town
 from stadtkern.data.portal.finding import OTHER, theme_name, theme_of
 from stadtkern.data.portal.map_values import measures_of, span_of
 from stadtkern.data.portal.map_ways import ways
+from stadtkern.data.portal.row_figures import overview
 from stadtkern.data.portal.rows import shown
-from stadtkern.data.portal.rows_page import overview, symbol
-from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
+from stadtkern.data.portal.unit_words import unit_told
+from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts, ground_of
 from stadtkern.data.registry.terms import THEMES
 from stadtkern.town.text import Text
 
 BASE = "/tiles/base/{z}/{x}/{y}.mvt"
-# The parts that an OpenStreetMap extract is read into and that the base map is drawn from.
-_BASE_PARTS = frozenset({"buildings", "roads", "land", "water"})
 _CARD_COLUMNS = 8
 # Degrees from the middle of everything beyond which a layer does not widen the town's first view.
 _FAR = 0.5
@@ -50,7 +50,7 @@ class Layer:
     @property
     def theme(self) -> Text:
         """What the layer stands under: its dataset's theme, or the ground."""
-        return GROUND_THEME if is_ground(self.dataset) else theme_name(theme_of(self.dataset))
+        return GROUND_THEME if self.dataset.is_ground else theme_name(theme_of(self.dataset))
 
     @property
     def href(self) -> str:
@@ -58,21 +58,16 @@ class Layer:
         return f"{reverse('dataset', args=[self.dataset.slug])}?c={self.collection.slug}"
 
 
-def is_ground(dataset: DatasetFacts) -> bool:
-    """Tell whether a dataset is an OpenStreetMap extract, whose parts are the ground under other layers."""
-    return {one.name for one in dataset.collections} >= _BASE_PARTS
-
-
 def base_map(datasets: Iterable[DatasetFacts]) -> str | None:
     """Give the tiles of the town's own base map, if a dataset that this reader may see holds one."""
-    return BASE if any(is_ground(one) for one in datasets) else None
+    return BASE if any(one.is_ground for one in datasets) else None
 
 
 def layers(datasets: Iterable[DatasetFacts]) -> list[Layer]:
     """Give every collection with places by theme, in the order of the datasets, those that are ground last."""
     found: list[Layer] = []
     order = {code: place for place, code in enumerate((*THEMES, OTHER))}
-    for dataset in sorted(datasets, key=lambda one: (is_ground(one), order[theme_of(one)])):
+    for dataset in sorted(datasets, key=lambda one: (one.is_ground, order[theme_of(one)])):
         for collection in dataset.collections:
             one = _layer(dataset, collection)
             if one is not None:
@@ -107,7 +102,7 @@ def _title(dataset: DatasetFacts, collection: CollectionFacts) -> Text:
 
 def on_at_first(found: Sequence[Layer]) -> list[str]:
     """Choose the layers that the town's map opens with: what is measured now, else the first ones."""
-    usable = [one for one in found if not is_ground(one.dataset)]
+    usable = [one for one in found if not one.dataset.is_ground]
     live = [one for one in usable if one.kind == "station" and "hour" in _steps(one.collection)]
     return [one.id for one in (live or usable)[:_ON_AT_FIRST]]
 
@@ -123,17 +118,23 @@ def bounds_of(found: Sequence[Layer], *, whole: bool) -> list[float]:
     return _whole_town(placed) if whole else _around([box for _, box in placed])
 
 
-def config(found: Sequence[Layer], language: str, *, whole: bool = False) -> dict[str, Any]:
-    """Give the map's wishes as its island reads them. ``whole``: the town's map, with its state in the address."""
+def config(
+    found: Sequence[Layer], language: str, *, seen: Sequence[DatasetFacts] = (), whole: bool = False
+) -> dict[str, Any]:
+    """Give the map's wishes as its island reads them. ``whole``: the town's map, with its state in the address.
+
+    ``seen``: the datasets that the reader may see, for the ground.
+    """
     bounds = bounds_of(found, whole=whole)
     on = on_at_first(found) if whole else [one.id for one in found]
     answer: dict[str, Any] = {
         "title": str(town().get("town", "name", "")),
-        "base": base_map(registry().datasets()),
+        "base": base_map(seen),
+        "relief": map_relief.wish(seen, language),
         "layers": [_wish(one, place, language, on, whole=whole) for place, one in enumerate(found)],
         "language": language,
         "hash": whole,
-        "attribution": _attribution(found),
+        "attribution": _attribution(found, seen),
         "doors": {
             "places": "/search/places",
             "here": reverse("map-here"),
@@ -148,11 +149,11 @@ def config(found: Sequence[Layer], language: str, *, whole: bool = False) -> dic
     return answer
 
 
-def _attribution(found: Sequence[Layer]) -> str:
+def _attribution(found: Sequence[Layer], seen: Sequence[DatasetFacts]) -> str:
     """Name the sources: of the layers, and of the ground that lies under them."""
-    ground = [one.attribution or OSM for one in registry().datasets() if is_ground(one)][:1]
+    ground = [one.attribution or OSM for one in [ground_of(seen)] if one]
     named = [one.dataset.attribution for one in found if one.dataset.attribution]
-    return ", ".join(dict.fromkeys([*named, *ground]))[:300]
+    return ", ".join(dict.fromkeys([*named, *ground, *map_relief.attributions(seen)]))[:300]
 
 
 def _wish(one: Layer, place: int, language: str, on: Sequence[str], *, whole: bool) -> dict[str, Any]:
@@ -190,7 +191,7 @@ def _features(one: Layer, language: str, *, whole: bool) -> dict[str, Any]:
     wish: dict[str, Any] = {
         "columns": [
             {"name": column.name, "title": column.title}
-            | ({"unit": symbol(column.unit)} if column.unit else {})
+            | (unit_told(column.unit, language) if column.unit else {})
             | ({"range": ranges[column.name]} if column.unit and column.name in ranges else {})
             for column in columns
         ],
@@ -216,9 +217,7 @@ def _series(collection: CollectionFacts, language: str) -> dict[str, Any]:
             "station": reverse("map-station", args=[collection.slug, 0]).replace("/0/", "/{id}/"),
             "first": span[0].isoformat(),
             "last": span[1].isoformat(),
-            "measures": [
-                {"key": one.key, "title": one.title, "unit": one.unit, "steps": list(one.steps)} for one in measures
-            ],
+            "measures": [{"key": one.key, "title": one.title, "steps": list(one.steps)} | one.unit for one in measures],
         }
     }
 
@@ -237,7 +236,7 @@ def _box_of_stations(collection: CollectionFacts) -> Box | None:
 
 def _whole_town(placed: Sequence[tuple[Layer, Box]]) -> list[float]:
     """Give the view a town's map opens with: its houses, else whatever lies together; a stray place far off is left out."""
-    houses = [box for one, box in placed if is_ground(one.dataset) and one.collection.name == "buildings"]
+    houses = [box for one, box in placed if one.dataset.is_ground and one.collection.name == "buildings"]
     if houses:
         return list(houses[0])
     boxes = [box for _, box in placed]

@@ -12,7 +12,7 @@ from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import Extent, extents
 from stadtkern.data.portal.unit_words import is_money, unit_words
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
-from stadtkern.data.registry.things import StreamFacts
+from stadtkern.data.registry.things import UNKNOWN, StreamFacts
 from stadtkern.town.text import Text
 
 MOST = 7
@@ -140,6 +140,11 @@ def measures(dataset: DatasetFacts, there: Known, chosen: Sequence[StreamFacts])
         names = tuple(names_of(streams, chosen))
         answer.append(Measure(tuple(streams), names, text, adds, noun, stock and apart(streams)))
     return answer
+
+
+def observed_of(stream: StreamFacts) -> str:
+    """Say what a stream measures; its name where nobody said."""
+    return stream.observed if stream.observed not in ("", UNKNOWN) else stream.name
 
 
 def is_state(stream: StreamFacts) -> bool:

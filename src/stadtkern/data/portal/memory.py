@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -26,6 +27,8 @@ _MOST = 512
 _kept: dict[Key, tuple[float, object]] = {}
 _renewing: set[Key] = set()
 _lock = threading.Lock()
+_FEW = 12
+_drawn: OrderedDict[tuple[str, str], str] = OrderedDict()
 _behind = ThreadPoolExecutor(1, thread_name_prefix="portal-memory")
 
 
@@ -47,6 +50,21 @@ def remembered(
         return found[1]  # type: ignore[return-value]
     made = make()
     _keep(key, made, seconds)
+    return made
+
+
+def drawn(mark: str, draw: Callable[[], str]) -> str:
+    """Give a large drawing by the mark that names its content exactly; only the few that were asked for last are kept."""
+    key = (str(town().path), mark)
+    with _lock:
+        if key in _drawn:
+            _drawn.move_to_end(key)
+            return _drawn[key]
+    made = draw()
+    with _lock:
+        _drawn[key] = made
+        while len(_drawn) > _FEW:
+            _drawn.popitem(last=False)
     return made
 
 

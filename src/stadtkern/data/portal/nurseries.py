@@ -9,8 +9,9 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.portal.ready import NurseryColumns
-from stadtkern.data.portal.rows import quoted, table_of
+from stadtkern.data.portal.rows import table_of
 from stadtkern.data.registry.facts import ColumnFacts
 
 _YEARS = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:j|y|a\b)")

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from stadtkern.data.gather.live import state_of
+from stadtkern.data.portal.charts.scale import number
 from stadtkern.data.portal.trials import Waiting
 from stadtkern.data.registry.facts import DatasetFacts
 from stadtkern.data.registry.public import ImportFacts, SourceFacts
@@ -98,7 +99,10 @@ def of_imports(imports: Sequence[ImportFacts]) -> list[Attention]:
             found.append(Attention("bad", one.file_name, what, where, Text("Bericht ansehen", "See the report")))
         elif one.refused:
             tone = "warn" if one.refused >= _ALL_REFUSED_SHARE * max(1, one.read) else "info"
-            what = Text(f"{one.refused} von {one.read} Zeilen abgelehnt", f"{one.refused} of {one.read} rows refused")
+            what = Text(
+                f"{number(one.refused, 'de')} von {number(one.read, 'de')} Zeilen abgelehnt",
+                f"{number(one.refused, 'en')} of {number(one.read, 'en')} rows refused",
+            )
             found.append(Attention(tone, one.file_name, what, where, Text("Gründe ansehen", "See the reasons")))
     return found
 

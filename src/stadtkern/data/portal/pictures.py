@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from stadtkern.data.portal.charts.isometric import town_picture
 from stadtkern.data.portal.charts.scale import Linear
+from stadtkern.data.portal.paint.arms import painted
 from stadtkern.data.portal.paint.brush import Place, paint, view_box
 from stadtkern.data.portal.paint.letters import (
     BODY,
@@ -25,6 +27,8 @@ from stadtkern.data.portal.paint.letters import (
     write,
 )
 from stadtkern.town.assets_manifest import ASSETS
+
+log = logging.getLogger(__name__)
 
 WIDTH, HEIGHT = 1200, 630
 # Everything is painted twice as large and then made smaller, so that edges are smooth.
@@ -155,13 +159,32 @@ def _sign(large: Image.Image, at: tuple[int, int], size: int) -> None:
 
 
 @lru_cache(maxsize=8)
-def icon_png(size: int, *, full: bool = False) -> bytes:
-    """Draw the pages' icon: the sign on the town's ground. ``full`` leaves the rim that round masks cut away."""
+def icon_png(size: int, *, full: bool = False, arms: bytes = b"") -> bytes:
+    """Draw the pages' icon on the town's ground: its coat of arms (SVG or a picture), else the sign.
+
+    ``full`` leaves the rim that round masks cut away.
+    """
     large = Image.new("RGB", (size * 4, size * 4), GROUND)
     inner = round(size * 4 * (0.58 if full else 0.78))
     off = (size * 4 - inner) // 2
-    _sign(large, (off, off), inner)
+    shown = _arms(arms, inner) if arms else None
+    if shown is None:
+        _sign(large, (off, off), inner)
+    else:
+        large.paste(shown, (off, off), shown)
     return _png(large.resize((size, size), Image.Resampling.LANCZOS))
+
+
+def _arms(content: bytes, side: int) -> Image.Image | None:
+    """Give the coat of arms in a square; None for a drawing that cannot be painted, though browsers may show it."""
+    if content.lstrip().startswith(b"<"):
+        try:
+            return painted(content.decode("utf-8"), side)
+        except (ValueError, ArithmeticError) as error:
+            log.warning("the coat of arms is left out of the icons: %s", error)
+            return None
+    with Image.open(io.BytesIO(content)) as found:
+        return ImageOps.pad(found.convert("RGBA"), (side, side), color=(0, 0, 0, 0))
 
 
 def _png(picture: Image.Image) -> bytes:

@@ -10,19 +10,19 @@ from datetime import datetime
 from django.urls import reverse
 
 from stadtkern.data.portal.access import language, streams_of, zone
-from stadtkern.data.portal.charts.scale import number
 from stadtkern.data.portal.finding import theme_name, theme_of
 from stadtkern.data.portal.local_time import to_local
-from stadtkern.data.portal.maps import is_ground
-from stadtkern.data.portal.measures import known
+from stadtkern.data.portal.measures import counts, is_stock, known, noun_of, observed_of, stock_noun
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.onfoot import OnFoot
+from stadtkern.data.portal.period import grain_of
 from stadtkern.data.portal.place_words import DAILY, LAND, Daily
 from stadtkern.data.portal.ready_town import ReadyTown
+from stadtkern.data.portal.series_look import step_text
 from stadtkern.data.portal.spots import part
 from stadtkern.data.portal.stations_now import last_values
 from stadtkern.data.portal.things_near import Near, near
-from stadtkern.data.portal.unit_words import unit_words
+from stadtkern.data.portal.unit_words import unit_words, with_unit
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.things import StreamFacts
 from stadtkern.town.text import Text
@@ -64,10 +64,13 @@ class Value:
     what: str
     text: str
     when: datetime
+    grain: str = ""
 
     @property
     def when_text(self) -> str:
-        """When it was measured, in words; what holds for a whole day has no hour."""
+        """When it was measured, in words; what holds for a whole year, month or day has no hour."""
+        if self.grain in ("month", "year"):
+            return step_text(self.when, self.grain, language())
         if self.when.hour == self.when.minute == 0:
             return write_day(self.when.date(), language())
         return write_moment(self.when, language())
@@ -142,7 +145,7 @@ def nearest_of_all(town: ReadyTown, foot: OnFoot, skip: tuple[str, int] | None =
     """Give the nearest thing of every dataset with places that this reader may see, those nearest on foot first."""
     candidates: list[tuple[Nearest, float, float]] = []
     for dataset in town.datasets:
-        if is_ground(dataset):
+        if dataset.is_ground:
             continue
         for collection in dataset.collections:
             if collection.shape == "features" and collection.rows and collection.name not in _PARTS_OF_TIMETABLE:
@@ -150,15 +153,22 @@ def nearest_of_all(town: ReadyTown, foot: OnFoot, skip: tuple[str, int] | None =
     return _walked(foot, candidates)
 
 
-def daily_places(town: ReadyTown, foot: OnFoot) -> list[Nearest]:
-    """Give the nearest everyday places of the town's map, each sort once, in the order in which one asks for them."""
+def daily_places(town: ReadyTown, foot: OnFoot, but: str = "") -> list[Nearest]:
+    """Give the nearest everyday places of the town's map, each sort once, in the order in which one asks for them.
+
+    ``but``: the name of what one stands at, which is not near itself.
+    """
     pois, ground = part(town.ground, "pois"), town.ground
     if pois is None or ground is None:
         return []
     found = near(pois, "value")
     candidates = []
     for daily in DAILY:
-        among = frozenset(one for one, value in found.words.items() if value in daily.values)
+        among = frozenset(
+            one
+            for one, value in found.words.items()
+            if value in daily.values and not (but and found.names.get(one, "").casefold() == but.casefold())
+        )
         if among:
             candidates += _candidates(ground, pois, foot, found, None, daily, among)
     return sorted(_walked(foot, candidates), key=lambda one: DAILY.index(one.daily) if one.daily else 0)
@@ -227,26 +237,31 @@ def measured_near(town: ReadyTown, foot: OnFoot) -> list[Measured]:
                 continue
             there = known(collection)
             at_station = [one for one in there.streams if one.thing_id == best.thing_id]
-            values = values_of(collection, at_station)
+            values = values_of(dataset, collection, at_station)
             if values:
                 found.append(Measured(dataset, collection, best.thing_name, best.thing_id, way, values))
     return sorted(found, key=lambda one: one.minutes)
 
 
-def values_of(collection: CollectionFacts, streams: Sequence[StreamFacts]) -> tuple[Value, ...]:
+def values_of(dataset: DatasetFacts, collection: CollectionFacts, streams: Sequence[StreamFacts]) -> tuple[Value, ...]:
     """Give the last values of some streams in words, totals first."""
     chosen = [one for one in streams if one.total] or list(streams)[:_VALUES]
     ids = tuple(one.id for one in chosen)
     last = remembered("last", collection, lambda: last_values(ids), ids, seconds=30)
-    now = language()
+    now, there = language(), known(collection)
     found = []
     for one in chosen:
-        if one.id in last and math.isfinite(last[one.id][1]):
+        if one.id in last and one.id in there.extents and math.isfinite(last[one.id][1]):
             when, amount = last[one.id]
-            unit = unit_words(one.unit_definition).in_language(now)
-            text = f"{number(round(amount, 2), now)} {unit}".strip()
-            what = one.observed if one.observed not in ("", "unbekannt") else one.name
-            found.append(Value(what, text, to_local(when, zone())))
+            extent = there.extents[one.id]
+            counted = noun_of(dataset, one) if counts(one, extent) else None
+            unit = unit_words(one.unit_definition)
+            if is_stock(dataset, one, extent) and one.unit_definition in ("", "1"):
+                unit = stock_noun(dataset, one) or unit
+            what = counted.in_language(now) if counted else observed_of(one)
+            what = what[:1].upper() + what[1:]
+            text = with_unit(round(amount, 2), unit, now)
+            found.append(Value(what, text, to_local(when, zone()), grain_of(extent.spacing)))
     return tuple(found)
 
 
@@ -257,7 +272,7 @@ def named_like(town: ReadyTown, name: str) -> list[Measured]:
         for collection in dataset.collections:
             if collection.shape == "series" and collection.rows:
                 streams = [one for one in known(collection).streams if one.thing_name.casefold() == name.casefold()]
-                values = values_of(collection, streams) if streams else ()
+                values = values_of(dataset, collection, streams) if streams else ()
                 if values:
                     found.append(Measured(dataset, collection, name, streams[0].thing_id, 0.0, values))
     return found

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.paths.town import lines_of
 from stadtkern.data.portal.access import lake
 from stadtkern.data.portal.map_picture import Sheet
-from stadtkern.data.portal.maps import is_ground
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.ready_town import ReadyTown
-from stadtkern.data.portal.rows import quoted, shown, table_of
-from stadtkern.data.portal.rows_page import cell_text, symbol
+from stadtkern.data.portal.row_figures import told
+from stadtkern.data.portal.rows import shown, table_of
 from stadtkern.data.portal.things_near import counted, label_column, near
+from stadtkern.data.portal.unit_words import unit_after, unit_words
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts, DatasetFacts
 from stadtkern.town.text import Text
 
@@ -73,9 +74,9 @@ def thing(dataset: DatasetFacts, collection: CollectionFacts, number: int, langu
         (_title(one), text)
         for cell, one in zip(cells, columns, strict=True)
         if not (label and one.name == label.name)
-        and not (one.name in _UNSAID and (is_ground(dataset) or _is_timetable(collection)))
+        and not (one.name in _UNSAID and (dataset.is_ground or _is_timetable(collection)))
         and one.role != "id"
-        and (text := _written(cell, one, language))
+        and (text := _written(cell, collection, one, language))
     ]
     lines = tuple(lines_of(bytes(wkb))) if wkb is not None and dimension else ()
     return Thing(
@@ -91,9 +92,9 @@ def _title(column: ColumnFacts) -> str:
     return column.title or column.name
 
 
-def _written(cell: object, column: ColumnFacts, language: str) -> str:
-    text = cell_text(cell, column, language)
-    unit = symbol(column.unit) if text and column.unit else ""
+def _written(cell: object, collection: CollectionFacts, column: ColumnFacts, language: str) -> str:
+    text = told(cell, collection, column, language)
+    unit = unit_after(text, unit_words(column.unit), language) if text else ""
     return f"{text} {unit}".strip()
 
 
@@ -104,7 +105,7 @@ def inside(town: ReadyTown, one: Thing) -> list[tuple[DatasetFacts, CollectionFa
         for collection in dataset.collections:
             if collection.shape != "features" or not collection.rows or collection.id == one.collection.id:
                 continue
-            if (is_ground(dataset) and collection.name not in _COUNTED_PARTS) or collection.name == "lines":
+            if (dataset.is_ground and collection.name not in _COUNTED_PARTS) or collection.name == "lines":
                 continue
             points = near(collection)
 
@@ -115,15 +116,8 @@ def inside(town: ReadyTown, one: Thing) -> list[tuple[DatasetFacts, CollectionFa
                 "inside", collection, count, one.collection.id, one.id, one.collection.modified, seconds=_HOUR
             )
             if n:
-                found.append((dataset, collection, title_of(dataset, collection), n))
+                found.append((dataset, collection, dataset.title_of(collection), n))
     return sorted(found, key=lambda row: -row[3])
-
-
-def title_of(dataset: DatasetFacts, collection: CollectionFacts) -> Text:
-    """Give what a part is called: the dataset's title where it is the only one, else its own."""
-    if len(dataset.collections) == 1 or not collection.title:
-        return dataset.title
-    return Text(collection.title, collection.title)
 
 
 def outline(sheet: Sheet, one: Thing) -> str:

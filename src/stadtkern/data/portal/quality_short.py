@@ -15,10 +15,11 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing that was looked at: whether it is well, and how it is said."""
+    """One thing that was looked at: whether it is well, and how it is said. ``note``: well, yet worth a look."""
 
     well: bool
     text: Text
+    note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def in_short(quality: dict[str, Any], *, shape: str, until: date | None, changed
         _complete(quality, shape),
         _current(until, quality, today) if shape == "series" else _changed(changed, today),
         _gaps(quality) if shape == "series" else _places(quality, shape),
-        _readable(quality),
+        _readable(quality, shape),
         _striking(quality),
     )
     said = [one.text for one in points[:3]]
@@ -58,17 +59,22 @@ def _sentence(parts: list[Text]) -> Text:
 def _complete(quality: dict[str, Any], shape: str) -> Point:
     share = (quality.get("totals") or {}).get("complete")
     if share is None:
-        return Point(well=True, text=Text("Vollständigkeit unbekannt", "completeness unknown"))
+        return Point(well=True, text=Text("Vollständigkeit unbekannt", "completeness unknown"), note=True)
     if share >= 0.9999:
         return Point(well=True, text=Text("vollständig", "complete"))
     if share >= 0.995:
         return Point(well=True, text=Text("fast vollständig", "nearly complete"))
     # Rounded down: 99,96 % must not become 100 %, where something is missing.
-    german, english = (percent(int(share * 1000) / 1000, one, 1) for one in ("de", "en"))
+    german, english = (_rounded(int(share * 1000) / 1000, one) for one in ("de", "en"))
     if share >= 0.9:
         return Point(well=share >= 0.97, text=Text(f"zu {german} vollständig", f"{english} complete"))
     what = Text("der Werte", "of the values") if shape == "series" else Text("der Felder", "of the fields")
     return Point(well=False, text=Text(f"nur {german} {what.de} sind da", f"only {english} {what.en} are there"))
+
+
+def _rounded(share: float, language: str) -> str:
+    """Write a share with one place after the comma where there is one: 65 %, 99,7 %."""
+    return percent(share, language, 0 if round(share * 1000) % 10 == 0 else 1)
 
 
 def _current(until: date | None, quality: dict[str, Any], today: date) -> Point:
@@ -113,6 +119,11 @@ def _gaps(quality: dict[str, Any]) -> Point:
 
 
 def _places(quality: dict[str, Any], shape: str) -> Point:
+    if shape == "terrain":
+        step = (quality.get("terrain") or {}).get("step") or 0
+        far = {one: number(round(step) if step >= 10 else round(step, 1), one) for one in ("de", "en")}
+        text = Text(f"alle {far['de']} m eine Höhe", f"a height every {far['en']} m")
+        return Point(well=step <= 100, text=text)
     if shape != "features":
         double = quality.get("duplicates") or 0
         if not double:
@@ -124,17 +135,24 @@ def _places(quality: dict[str, Any], shape: str) -> Point:
     if not missing:
         return Point(well=True, text=Text("alles hat einen Ort", "everything has a place"))
     text = Text(f"{number(missing, 'de')} ohne Ort", f"{number(missing, 'en')} without a place")
-    return Point(well=missing < quality["rows"] * 0.01, text=text)
+    return Point(well=missing < quality["rows"] * 0.01, text=text, note=True)
 
 
-def _readable(quality: dict[str, Any]) -> Point:
+def _readable(quality: dict[str, Any], shape: str) -> Point:
+    if shape == "terrain":
+        totals = quality.get("totals") or {}
+        none = (totals.get("cells") or 0) - (totals.get("filled") or 0)
+        if not none:
+            return Point(well=True, text=Text("jede Zelle hat eine Höhe", "every cell has a height"))
+        text = Text(f"{number(none, 'de')} Zellen ohne Höhe", f"{number(none, 'en')} cells without a height")
+        return Point(well=none < totals["cells"] * 0.01, text=text, note=True)
     refused = sum(one.get("count", 0) for one in (quality.get("imports") or {}).get("reasons", []))
     if not refused:
         return Point(well=True, text=Text("alle Zeilen lesbar", "every row readable"))
     text = Text(f"{number(refused, 'de')} Zeilen abgelehnt", f"{number(refused, 'en')} rows refused")
     if refused == 1:
         text = Text("eine Zeile abgelehnt", "one row refused")
-    return Point(well=refused < quality["rows"] * 0.001, text=text)
+    return Point(well=refused < quality["rows"] * 0.001, text=text, note=True)
 
 
 def _striking(quality: dict[str, Any]) -> Point:
@@ -143,4 +161,4 @@ def _striking(quality: dict[str, Any]) -> Point:
         return Point(well=True, text=Text("kein Wert fällt auf", "no value stands out"))
     noun = ("Wert fällt auf", "value stands out") if found == 1 else ("Werte fallen auf", "values stand out")
     text = Text(f"{number(found, 'de')} {noun[0]}", f"{number(found, 'en')} {noun[1]}")
-    return Point(well=found < quality["rows"] * 0.001, text=text)
+    return Point(well=found < quality["rows"] * 0.001, text=text, note=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from stadtkern.data.portal.access import zone
+from stadtkern.data.portal.access import language, zone
 from stadtkern.data.portal.charts.bars import Bar, Canvas, columns
 from stadtkern.data.portal.charts.figure import Figure, Line
 from stadtkern.data.portal.charts.scale import MONTHS_SHORT
 from stadtkern.data.portal.local_time import to_local
+from stadtkern.data.portal.series_look import step_text
 from stadtkern.data.registry.facts import CollectionFacts
 from stadtkern.town.text import Text
 
@@ -52,7 +53,7 @@ def months(collection: CollectionFacts, language: str) -> Figure | None:
     heads = Text("Monat", "Month").in_language(language), unit
     lines = [Line(bar.name, (round(bar.value, 2),), str(one["month"])) for bar, one in zip(bars, shown, strict=True)]
     return Figure(
-        "quality", title, unit, heads, lines,
+        "quality", title, "", heads, lines,
         lambda width: columns(Canvas(title, "", unit, language, width, 220), bars),
     )  # fmt: skip
 
@@ -64,11 +65,23 @@ def _month(text: str, language: str) -> str:
 
 def _gaps(streams: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found = [
-        {"name": one["name"], "missing": gap["missing"], "start": _local(gap["start"]), "end": _local(gap["end"])}
+        {"name": one["name"], "missing": gap["missing"], **_between(gap)}
         for one in streams
         for gap in one["gaps"]["longest"]
     ]
     return sorted(found, key=lambda one: -one["missing"])[:10]
+
+
+def _between(gap: dict[str, Any]) -> dict[str, str]:
+    """Say from when until when values are missing, in steps as wide as the series has them."""
+    start, end = _local(gap["start"]), _local(gap["end"])
+    step = (end - start) / (gap["missing"] + 1)
+    if step < timedelta(days=27):
+        return {"start": f"{start:%d.%m.%Y %H:%M}", "end": f"{end:%d.%m.%Y %H:%M}"}
+    # Of months and years the report keeps the last value before the gap and the first after it.
+    grain = "year" if step > timedelta(days=360) else "month"
+    first, last = start + step + timedelta(days=3), end - step + timedelta(days=3)
+    return {"start": step_text(first, grain, language()), "end": step_text(last, grain, language())}
 
 
 def _outliers(streams: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -16,8 +16,8 @@ from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.nurseries import Nursery, nurseries_of
 from stadtkern.data.portal.ready import NurseryColumns, Timetable
 from stadtkern.data.portal.rows import table_of
-from stadtkern.data.portal.spots import DAY, Gazetteer, gazetteer, ground_of, part
-from stadtkern.data.registry.facts import DatasetFacts
+from stadtkern.data.portal.spots import DAY, Gazetteer, gazetteer, part
+from stadtkern.data.registry.facts import DatasetFacts, ground_of
 
 
 @dataclass(frozen=True)

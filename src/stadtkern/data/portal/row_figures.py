@@ -15,6 +15,7 @@ from stadtkern.data.portal.charts.figure import Figure, Line
 from stadtkern.data.portal.charts.histogram import Bin, bin_name, edges, histogram
 from stadtkern.data.portal.charts.scale import number
 from stadtkern.data.portal.memory import remembered
+from stadtkern.data.portal.tag_words import tag_word
 from stadtkern.data.portal.unit_words import unit_words
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
 from stadtkern.town.text import Text
@@ -24,6 +25,7 @@ from stadtkern.town.written import write_day, write_moment
 NAMED_ROWS = 40
 _MANY_YEARS = 45
 YEAR = ("jahr", "year")
+_SINCE = {"seit", "since"}
 _COUNT = Text("Anzahl", "count")
 
 
@@ -60,7 +62,13 @@ def symbol(unit: str | None) -> str:
 
 def is_year(column: ColumnFacts) -> bool:
     """Tell whether a column holds years."""
-    return column.type == "integer" and any(word in column.name.lower() for word in YEAR)
+    return column.type == "integer" and _names_year(column)
+
+
+def _names_year(column: ColumnFacts) -> bool:
+    """Tell whether a column's name speaks of years: „Baujahr“, „leer seit“."""
+    name = column.name.lower()
+    return any(word in name for word in YEAR) or (column.unit is None and bool(_SINCE & set(name.split("_"))))
 
 
 def figure_of(collection: CollectionFacts, by: str, language: str) -> Figure | None:
@@ -137,7 +145,7 @@ def kind_counts(collection: CollectionFacts, column: ColumnFacts) -> list[tuple[
 def _kinds(collection: CollectionFacts, column: ColumnFacts, language: str) -> Figure:
     rest = Text("alle anderen", "all others").in_language(language)
     bars = [
-        Bar(cell_text(name, column, language) if name is not None else rest, float(n), rest=name is None)
+        Bar(told(name, collection, column, language) if name is not None else rest, float(n), rest=name is None)
         for name, n in kind_counts(collection, column)
     ]
     title = Text(f"{column.title}: was kommt wie oft vor?", f"{column.title}: what occurs how often?")
@@ -191,7 +199,7 @@ def _bars(
         return columns(canvas, bars) if standing else lying_bars(canvas, bars)
 
     lines = [Line(bar.name, (bar.value,)) for bar in bars]
-    return Figure(column.name, title, unit, (column.title, unit or column.title), lines, draw)
+    return Figure(column.name, title, "", (column.title, unit or column.title), lines, draw)
 
 
 def _spread(collection: CollectionFacts, column: ColumnFacts, language: str) -> Figure:
@@ -233,6 +241,15 @@ def spread(cursor: Any, collection: CollectionFacts, column: ColumnFacts) -> lis
     return bins
 
 
+def told(
+    value: object, collection: CollectionFacts, column: ColumnFacts, language: str, digits: int | None = None
+) -> str:
+    """Write one cell of a collection as people read it, tags of OpenStreetMap in words; ``digits`` after the comma."""
+    if digits is not None and isinstance(value, float):
+        return number(value, language, digits)
+    return tag_word(value, collection, column, language) or cell_text(value, column, language)
+
+
 def cell_text(value: object, column: ColumnFacts, language: str) -> str:
     """Write one cell as people read it; what is missing stays empty, an id is never grouped by threes."""
     if value is None:
@@ -242,11 +259,12 @@ def cell_text(value: object, column: ColumnFacts, language: str) -> str:
         return Text("ja", "yes").in_language(language) if yes else Text("nein", "no").in_language(language)
     if isinstance(value, int | float):
         name = column.name.lower()
-        plain = column.role in ("id", "ags", "ars") or any(word in name for word in (*YEAR, "id", "nr", "plz"))
+        plain = column.role in ("id", "ags", "ars") or any(word in name for word in ("id", "nr", "plz"))
+        plain = plain or _names_year(column)
         return (
             str(value)
             if plain and isinstance(value, int)
-            else number(value, language, None if isinstance(value, int) else _digits(value))
+            else number(value, language, None if isinstance(value, int) else digits_of(value))
         )
     if isinstance(value, datetime):
         return write_moment(value.replace(tzinfo=UTC).astimezone(zone()), language)
@@ -255,7 +273,7 @@ def cell_text(value: object, column: ColumnFacts, language: str) -> str:
     return str(value)
 
 
-def _digits(value: float) -> int:
-    """Keep what was written, six places at most, so that a coordinate stays a place and a height stays short."""
+def digits_of(value: float) -> int:
+    """Count the places after the comma: keep what was written, six places at most, so that a coordinate stays a place and a height stays short."""
     text = f"{value:.6f}".rstrip("0")
     return len(text.partition(".")[2])

@@ -8,6 +8,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
 
 KIND_WORDS = ("art", "typ", "type", "kategorie", "category", "gattung", "klasse", "class", "kind", "nutzung", "status",
@@ -27,11 +28,6 @@ class Profile:
     least: Any = None
     median: Any = None
     most: Any = None
-
-
-def quoted(text: str) -> str:
-    """Quote a column's name for SQL, whatever stands in it."""
-    return '"' + text.replace('"', '""') + '"'
 
 
 def table_of(collection: CollectionFacts) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,11 +12,11 @@ from django.utils.safestring import SafeString
 from stadtkern.data.portal import rows as ask
 from stadtkern.data.portal.access import lake, number_of
 from stadtkern.data.portal.figures import shown
-from stadtkern.data.portal.row_figures import Overview, cell_text, choices, figure_of, kind_counts, overview, symbol
+from stadtkern.data.portal.memory import remembered
+from stadtkern.data.portal.row_figures import Overview, choices, figure_of, kind_counts, overview, symbol, told
 from stadtkern.data.portal.says import about_kinds, about_numbers, about_rows
+from stadtkern.data.portal.table_cells import cells, visible
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
-
-__all__ = ["cell_text", "context", "overview", "symbol"]
 
 ROWS = 25
 
@@ -47,7 +48,7 @@ def _sentences(collection: CollectionFacts, seen: Overview, language: str) -> li
     if seen.kind is not None:
         column = seen.kind
         counted = kind_counts(collection, column)
-        named = [(None if name is None else cell_text(name, column, language), n) for name, n in counted]
+        named = [(None if name is None else told(name, collection, column, language), n) for name, n in counted]
         found.append(about_kinds(column.title, named, language))
     if seen.amount is not None:
         found.append(about_numbers(seen.amount, symbol(seen.amount.column.unit), language))
@@ -57,22 +58,23 @@ def _sentences(collection: CollectionFacts, seen: Overview, language: str) -> li
 def table(collection: CollectionFacts, words: QueryDict, language: str) -> dict[str, Any]:
     """Give one page of rows, with the heads' links that sort."""
     listed = ask.shown(collection)
-    order = words.get("sort", "")
+    empty = [one.column for one in overview(collection).profiles if not one.filled]
+    seen = visible(listed, {one.name for one in empty})
+    order = _known(words.get("sort", ""), listed)
     pages = max(1, -(-collection.rows // ROWS))
     page = min(pages, max(1, number_of(words, "page", 1)))
     rows: list[list[dict[str, Any]]] = []
     if collection.rows and listed:
-        with lake().read() as cursor:
-            found = ask.page_of(cursor, collection, order, (page - 1) * ROWS, ROWS)
-        rows = [
-            [
-                {"text": cell_text(value, column, language), "column": column, "title": _head(column), "id": row[0]}
-                for value, column in zip(row[1:], listed, strict=True)
-            ]
-            for row in found
-        ]
+
+        def read() -> list[tuple[Any, ...]]:
+            with lake().read() as cursor:
+                return ask.page_of(cursor, collection, order, (page - 1) * ROWS, ROWS)
+
+        # A table changes with an import only, and then it is another one to the memory.
+        found = remembered("table", collection, read, order, page, seconds=120)
+        rows = cells(found, listed, seen, collection, language)
     heads = []
-    for column in listed:
+    for column in seen:
         down = order == column.name
         query = urlencode({"c": collection.slug, "sort": f"-{column.name}" if down else column.name})
         sort = "ascending" if down else "descending" if order == f"-{column.name}" else "none"
@@ -83,10 +85,11 @@ def table(collection: CollectionFacts, words: QueryDict, language: str) -> dict[
         "page": page,
         "pages": pages,
         "page_query": f"{urlencode({'c': collection.slug, 'sort': order})}&" if order else f"c={collection.slug}&",
-        "folds": len(listed) <= 7,
+        "folds": len(seen) <= 7,
+        "unfilled": [one.title for one in empty] if len(empty) < len(listed) else [],
     }
 
 
-def _head(column: ColumnFacts) -> str:
-    unit = symbol(column.unit)
-    return f"{column.title} ({unit})" if unit else column.title
+def _known(order: str, columns: Sequence[ColumnFacts]) -> str:
+    """Give an order that was asked for, if there is such a column; else the source's own."""
+    return order if any(one.name == order.removeprefix("-") for one in columns) else ""

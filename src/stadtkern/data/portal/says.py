@@ -16,10 +16,9 @@ from stadtkern.data.portal.charts.scale import day, number, percent
 from stadtkern.data.portal.measures import Measure, is_state
 from stadtkern.data.portal.observations import Bucket
 from stadtkern.data.portal.rows import Profile
+from stadtkern.data.portal.unit_words import unit_after, with_unit
 from stadtkern.town.text import Text
 from stadtkern.town.written import MONTHS
-
-__all__ = ["about_kinds", "about_numbers", "about_rows", "about_series", "compared", "sentence"]
 
 # Days between two values from which on they are told by month, and by year.
 _SLOW, _YEARLY = 20, 300
@@ -46,6 +45,16 @@ def compared(now: float, before: float, language: str) -> str:
     return f"{size} {'mehr' if share > 0 else 'weniger'} als"
 
 
+_TOGETHER = {
+    2: Text("Beide zusammen", "Both together"),
+    3: Text("Alle drei zusammen", "All three together"),
+    4: Text("Alle vier zusammen", "All four together"),
+    5: Text("Alle fünf zusammen", "All five together"),
+    6: Text("Alle sechs zusammen", "All six together"),
+    7: Text("Alle sieben zusammen", "All seven together"),
+}
+
+
 def about_series(
     measure: Measure, days: Sequence[Bucket], rhythm: dict[tuple[int, int], float], language: str
 ) -> list[SafeString]:
@@ -58,10 +67,12 @@ def about_series(
     if not days:
         hours = _hours(measure, rhythm, language)
         return [] if hours is None else [hours]
+    if len(days) == 1 and days[0].count <= 1:
+        return []  # the one value stands in the chart's place already
     place = measure.streams[0].thing_name
     if len(measure.streams) > 1:
         n = len(measure.streams)
-        place = Text(f"Alle {n} zusammen", f"All {n} together").in_language(language)
+        place = _TOGETHER.get(n, Text(f"Alle {n} zusammen", f"All {n} together")).in_language(language)
     if measure.stock and is_state(measure.streams[0]):
         place = f"{measure.streams[0].name}, {place[:1].lower() if len(measure.streams) > 1 else place[:1]}{place[1:]}"
     slow = not measure.adds and _apart(days) >= _SLOW
@@ -105,7 +116,7 @@ def _at(when: date, apart: int, language: str) -> str:
 def _latest(measure: Measure, days: Sequence[Bucket], language: str) -> SafeString:
     """Say the latest of few values, and how it differs from the first year's or from a year before."""
     last, apart = days[-1], _apart(days)
-    amount = f"{number(round(last.mean, _digits(measure)), language)} {measure.unit.in_language(language)}".strip()
+    amount = with_unit(round(last.mean, _digits(measure)), measure.unit, language)
     at = _at(last.when.date(), apart, language)
     at = at[0].upper() + at[1:]
     year_before = (last.when.year - 1, last.when.month)
@@ -140,7 +151,7 @@ def _month(measure: Measure, days: Sequence[Bucket], language: str) -> SafeStrin
     if measure.adds:
         total = sum(one.total for one in now)
         old = sum(one.total for one in before)
-        amount = f"{number(total, language, 0)} {measure.noun.in_language(language) if measure.noun else ''}".strip()
+        amount = with_unit(total, measure.noun, language, 0)
         if len(before) >= 20 and old > 0:
             return sentence(
                 language,
@@ -155,10 +166,10 @@ def _month(measure: Measure, days: Sequence[Bucket], language: str) -> SafeStrin
             name=name, amount=amount, mean=number(total / len(now), language, 0),
         )  # fmt: skip
     mean = sum(one.mean for one in now) / len(now)
-    value = f"{number(mean, language, _digits(measure))} {measure.unit.in_language(language)}".strip()
+    value = with_unit(mean, measure.unit, language, _digits(measure))
     if len(before) >= 20:
         off = mean - sum(one.mean for one in before) / len(before)
-        size = f"{number(abs(off), language, _digits(measure))} {measure.unit.in_language(language)}".strip()
+        size = with_unit(abs(off), measure.unit, language, _digits(measure))
         words = Text("mehr" if off >= 0 else "weniger", "more" if off >= 0 else "less").in_language(language)
         return sentence(
             language,
@@ -180,17 +191,14 @@ def _in_month(days: Sequence[Bucket], begin: datetime) -> list[Bucket]:
 
 def _per_day(measure: Measure, days: Sequence[Bucket], language: str) -> SafeString:
     if measure.adds:
-        value = number(sum(one.total for one in days) / len(days), language, 0)
-        noun = measure.noun.in_language(language) if measure.noun else ""
-        amount = f"{value} {noun}".strip()
+        amount = with_unit(sum(one.total for one in days) / len(days), measure.noun, language, 0)
         return sentence(
             language,
             "Im Mittel sind es <strong>{amount}</strong> am Tag.",
             "On average there are <strong>{amount}</strong> a day.",
             amount=amount,
         )
-    value = number(sum(one.mean for one in days) / len(days), language, _digits(measure))
-    amount = f"{value} {measure.unit.in_language(language)}".strip()
+    amount = with_unit(sum(one.mean for one in days) / len(days), measure.unit, language, _digits(measure))
     return sentence(
         language,
         "Im Mittel sind es <strong>{amount}</strong>.",
@@ -211,13 +219,20 @@ def _record(measure: Measure, days: Sequence[Bucket], language: str) -> SafeStri
             day=day(best.when.date(), language, weekday=True), amount=number(best.total, language, 0),
         )  # fmt: skip
     most, least = max(days, key=lambda one: one.high), min(days, key=lambda one: one.low)
-    unit, apart, digits = measure.unit.in_language(language), _apart(days), _digits(measure)
+    apart, digits = _apart(days), _digits(measure)
     values = {
-        "most": f"{number(round(most.high, digits), language)} {unit}".strip(),
+        "most": with_unit(round(most.high, digits), measure.unit, language),
         "most_day": _at(most.when.date(), apart, language),
-        "least": f"{number(round(least.low, digits), language)} {unit}".strip(),
+        "least": with_unit(round(least.low, digits), measure.unit, language),
         "least_day": _at(least.when.date(), apart, language),
     }
+    if most.high == least.low:
+        return sentence(
+            language,
+            "Der Wert ist immer <strong>{most}</strong>.",
+            "The value is always <strong>{most}</strong>.",
+            **values,
+        )
     if len(measure.streams) > 1 and most.count > most.streams:
         return sentence(
             language,
@@ -274,25 +289,31 @@ def _peak(hours: Sequence[float | None]) -> int:
 
 def about_rows(rows: int, placed: int | None, language: str) -> SafeString:
     """Say how many entries there are and how many have a place on the map."""
+    n = number(rows, language)
     if placed is None:
         return sentence(
             language,
-            "Die Tabelle hat <strong>{n}</strong> Zeilen.",
-            "The table has <strong>{n}</strong> rows.",
-            n=number(rows, language),
+            "Die Tabelle hat <strong>{n}</strong> {noun}.",
+            "The table has <strong>{n}</strong> {noun}.",
+            n=n,
+            noun=unit_after(n, Text("Zeilen", "rows"), language),
         )
+    noun = unit_after(n, Text("Einträge", "entries"), language)
     if placed == rows:
         return sentence(
             language,
-            "Der Datensatz hat <strong>{n}</strong> Einträge, jeder mit einem Ort auf der Karte.",
-            "The dataset has <strong>{n}</strong> entries, each with a place on the map.",
-            n=number(rows, language),
+            "Der Datensatz hat <strong>{n}</strong> {noun}{each} mit einem Ort auf der Karte.",
+            "The dataset has <strong>{n}</strong> {noun}{each} with a place on the map.",
+            n=n,
+            noun=noun,
+            each="" if rows == 1 else Text(", jeder", ", each").in_language(language),
         )
     return sentence(
         language,
-        "Der Datensatz hat <strong>{n}</strong> Einträge; {placed} davon haben einen Ort auf der Karte.",
-        "The dataset has <strong>{n}</strong> entries; {placed} of them have a place on the map.",
-        n=number(rows, language), placed=number(placed, language),
+        "Der Datensatz hat <strong>{n}</strong> {noun}; {placed} davon {has} einen Ort auf der Karte.",
+        "The dataset has <strong>{n}</strong> {noun}; {placed} of them {has} a place on the map.",
+        n=n, noun=noun, placed=number(placed, language),
+        has=(Text("hat", "has") if placed == 1 else Text("haben", "have")).in_language(language),
     )  # fmt: skip
 
 
@@ -310,6 +331,11 @@ def about_kinds(title: str, found: Sequence[tuple[object, int]], language: str) 
     )  # fmt: skip
 
 
+def _with_unit(value: float, unit: str, language: str) -> str:
+    """Write a number for a sentence: from a thousand on without a fraction."""
+    return f"{number(value, language, 0 if abs(value) >= 1000 else None)}\N{NO-BREAK SPACE}{unit}".rstrip()
+
+
 def about_numbers(found: Profile, unit: str, language: str) -> SafeString | None:
     """Say the median, the least and the most of a number."""
     if found.median is None or found.least is None or found.most is None:
@@ -319,7 +345,7 @@ def about_numbers(found: Profile, unit: str, language: str) -> SafeString | None
         "{title}: die Hälfte liegt über <strong>{median}</strong>; es geht von {least} bis {most}.",
         "{title}: half are above <strong>{median}</strong>; they range from {least} to {most}.",
         title=found.column.title,
-        median=f"{number(found.median, language)} {unit}".strip(),
-        least=f"{number(found.least, language)} {unit}".strip(),
-        most=f"{number(found.most, language)} {unit}".strip(),
+        median=_with_unit(found.median, unit, language),
+        least=_with_unit(found.least, unit, language),
+        most=_with_unit(found.most, unit, language),
     )

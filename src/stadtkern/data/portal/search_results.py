@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from stadtkern.data.portal.finding import OTHER, SHAPES, shapes, size, theme_name, theme_of
+from stadtkern.data.portal.finding import OTHER, SHAPES, rows_told, shapes, theme_name, theme_of
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.search.entry import Entry, Found
 from stadtkern.data.search.finder import Finder
@@ -69,7 +69,8 @@ def data_rows(found: Found, known: Known, finder: Finder, query: str, language: 
                 "words": [] if said else _words(hit.entry, dataset, finder, query, loose=found.loose),
                 "shapes": [SHAPES[shape] for shape in shapes(dataset) if shape in SHAPES],
                 "theme": theme_name(theme_of(dataset)) if theme_of(dataset) != OTHER else None,
-                "rows": size(dataset),
+                "rows": rows_told(dataset),
+                "measured": shapes(dataset) == ["series"],
             }
         )
     return rows

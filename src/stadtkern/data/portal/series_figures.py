@@ -17,7 +17,7 @@ from stadtkern.data.portal.measures import Measure
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import Bucket, rhythm, together
 from stadtkern.data.portal.period import LENGTHS, STEPS, between
-from stadtkern.data.portal.series_look import Looking, buckets_of, step_text, title_of
+from stadtkern.data.portal.series_look import Looking, buckets_of, place_of, step_text, title_of
 from stadtkern.data.portal.years import by_year
 from stadtkern.town.text import Text
 
@@ -33,7 +33,9 @@ def lines(looking: Looking, place: int) -> Figure:
     return Figure(
         key=str(place),
         title=title_of(looking, measure),
-        sub=", ".join(one for one in (STEPS[looking.period.step].in_language(language), unit) if one),
+        sub=", ".join(
+            one for one in (place_of(looking, measure), STEPS[looking.period.step].in_language(language), unit) if one
+        ),
         heads=(Text("Zeit", "Time").in_language(language), *named),
         lines=_table(looking, measure, found),
         draw=lambda width: drawn(looking, measure, found, width),
@@ -163,6 +165,15 @@ def rhythm_of(looking: Looking, measure: Measure) -> tuple[dict[tuple[int, int],
             return found, together(cursor, measure.ids, replace(whole, step="day"), zone())
 
     return remembered("rhythm", looking.collection, reckon, *measure.ids, seconds=900)
+
+
+def has_rhythm(measure: Measure, hours: dict[tuple[int, int], float], days: Sequence[Bucket]) -> bool:
+    """Tell whether the time of day matters: counts always; a level when it moves a tenth as much as over all days."""
+    if measure.adds or not hours or not days:
+        return True
+    levels = [one for one in by_hour(hours, range(7)) if one is not None]
+    over_days = max(one.mean for one in days) - min(one.mean for one in days)
+    return max(levels) - min(levels) >= over_days / 10
 
 
 def years(looking: Looking, by: str) -> Figure | None:

@@ -15,7 +15,7 @@ from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import Bucket, buckets
 from stadtkern.data.portal.period import LENGTHS, Period, asked, grain_of, kinds_for
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
-from stadtkern.data.registry.things import StreamFacts
+from stadtkern.data.registry.things import UNKNOWN, StreamFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,24 @@ def look(dataset: DatasetFacts, collection: CollectionFacts, words: QueryDict, l
 def title_of(looking: Looking, measure: Measure) -> str:
     """Name a chart: what, and when."""
     what = measure.unit.in_language(looking.language) if measure.adds and measure.noun else ""
-    what = (
-        what or (measure.streams[0].observed if measure.streams[0].observed != "unbekannt" else "") or measure.names[0]
-    )
-    return f"{what}, {span(looking.period, looking.language)}"
+    what = what or _observed(measure, looking.language) or measure.names[0]
+    return f"{what[:1].upper()}{what[1:]}, {span(looking.period, looking.language)}"
+
+
+def _observed(measure: Measure, language: str) -> str:
+    """Say what the streams of a chart measure, each once: „Strom und Wärme“; with many, the first three."""
+    found = list(dict.fromkeys(one.observed for one in measure.streams if one.observed not in ("", UNKNOWN)))
+    if len(found) > 3:
+        return f"{', '.join(found[:3])} …"
+    return f" {'und' if language == 'de' else 'and'} ".join(one for one in (", ".join(found[:-1]), *found[-1:]) if one)
+
+
+def place_of(looking: Looking, measure: Measure) -> str:
+    """Name the station of a chart that shows one among several; nothing where the lines are named after stations."""
+    here = {one.thing_id for one in measure.streams}
+    several = len({one.thing_id for one in looking.there.streams}) > 1
+    name = measure.streams[0].thing_name
+    return name if several and len(here) == 1 and name not in measure.names else ""
 
 
 def span(period: Period, language: str) -> str:

@@ -9,13 +9,15 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from stadtkern.data.portal.access import lake, number_of, zone
+from stadtkern.data.portal.charts.scale import number
 from stadtkern.data.portal.figures import shown
 from stadtkern.data.portal.measures import names_of
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import Row, count_times, page_of_rows
 from stadtkern.data.portal.period import KINDS, of_kind
+from stadtkern.data.portal.row_figures import digits_of
 from stadtkern.data.portal.says import about_series
-from stadtkern.data.portal.series_figures import day_and_week, lines, rhythm_of, years
+from stadtkern.data.portal.series_figures import day_and_week, has_rhythm, lines, rhythm_of, years
 from stadtkern.data.portal.series_look import Looking, span, step_text
 from stadtkern.town.text import Text
 
@@ -63,6 +65,8 @@ def context(looking: Looking, words: QueryDict, address: str) -> dict[str, Any]:
         return answer
     measure = looking.measures[0]
     hours, days = rhythm_of(looking, measure)
+    if not has_rhythm(measure, hours, days):
+        hours = {}
     answer["sentences"] = about_series(measure, days, hours, looking.language)
     answer["rhythm"] = [shown(one, address, query, (560.0, 380.0)) for one in day_and_week(looking, measure, hours)]
     by = "week" if words.get("compare") == "week" else "month"
@@ -159,4 +163,22 @@ def _laid_out(rows: list[Row], ids: list[int], looking: Looking) -> list[dict[st
             line = {"at": row.when, "when": when, "cells": {}}
             lines.append(line)
         line["cells"][row.stream] = row
-    return [{"when": line["when"], "cells": [line["cells"].get(id_) for id_ in ids]} for line in lines]
+    places = {id_: _places([line["cells"].get(id_) for line in lines]) for id_ in ids}
+    return [
+        {"when": line["when"], "cells": [_cell(line["cells"].get(id_), places[id_], looking) for id_ in ids]}
+        for line in lines
+    ]
+
+
+def _places(column: list[Row | None]) -> int | None:
+    """Give the places after the comma that every number of a column gets; None where none has a fraction."""
+    most = max((digits_of(one.number) for one in column if one is not None and one.number is not None), default=0)
+    return min(most, 3) or None
+
+
+def _cell(row: Row | None, places: int | None, looking: Looking) -> dict[str, Any] | None:
+    """Write a value for the table, with what is said about it."""
+    if row is None:
+        return None
+    text = str(row.value or "") if row.number is None else number(row.number, looking.language, places)
+    return {"text": text, "flag": row.flag, "status": row.status}

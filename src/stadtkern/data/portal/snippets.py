@@ -35,6 +35,7 @@ _HINTS = {
     "geojson": Text("für Karten und das Web", "for maps and the web"),
     "json": Text("für Programme", "for programs"),
     "parquet": Text("für große Auswertungen", "for large analyses"),
+    "tif": Text("für QGIS und Programme", "for QGIS and programs"),
 }
 
 
@@ -51,6 +52,8 @@ def _name(one: Format, collection: CollectionFacts) -> Text:
 
 def snippets(collection: CollectionFacts, base: str, streams: list[StreamFacts]) -> list[Snippet]:
     """Give ready lines for people with Excel first, then for programs. ``base`` is https://host without a slash at the end."""
+    if collection.shape == "terrain":
+        return terrain_snippets(collection.slug, base)
     csv = f"{base}/download/{collection.slug}.csv"
     found = [_excel(csv), _curl(collection, csv)]
     if collection.shape == "series":
@@ -66,6 +69,31 @@ def snippets(collection: CollectionFacts, base: str, streams: list[StreamFacts])
     if collection.shape == "features":
         return [*found, _pandas(csv), *_features(collection, base), *_r_places(collection, base), _qgis(base)]
     return [*found, _pandas(csv), _js_rows(csv), *_r(csv)]
+
+
+def terrain_snippets(slug: str, base: str) -> list[Snippet]:
+    """Give ready lines for a terrain: the file, and its relief as tiles."""
+    tif = f"{base}/download/{slug}.tif"
+    rasterio = f'import rasterio\n\nwith rasterio.open("{tif}") as ground:\n    print(ground.bounds, ground.read(1, masked=True).mean())'
+    return [
+        Snippet("curl", Text("curl", "curl"), f"curl -fsS -o '{slug}.tif' '{tif}'"),
+        Snippet("python", Text("Python (rasterio)", "Python (rasterio)"), rasterio),
+        Snippet(
+            "r", Text("R (terra)", "R (terra)"), f'library(terra)\n\nground <- rast("/vsicurl/{tif}")\nplot(ground)'
+        ),
+        Snippet(
+            "qgis",
+            Text("QGIS (Relief als Kacheln)", "QGIS (relief as tiles)"),
+            f"{base}/tiles/relief/{{z}}/{{x}}/{{y}}.png",
+            (
+                Text(
+                    "In QGIS: Layer › Layer hinzufügen › XYZ-Layer hinzufügen.",
+                    "In QGIS: Layer › Add Layer › Add XYZ Layer.",
+                ),
+                Text("Auf „Neu“ klicken und diese Adresse eintragen:", "Click “New” and enter this address:"),
+            ),
+        ),
+    ]
 
 
 def _excel(csv: str) -> Snippet:

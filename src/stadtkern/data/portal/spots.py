@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from stadtkern.data.harmonise.names import ascii_text
+from stadtkern.data.paths.network import METRES_A_DEGREE
 from stadtkern.data.portal.access import lake
 from stadtkern.data.portal.memory import remembered
-from stadtkern.data.publish.tiles.base import base_dataset
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 
 DAY = 86_400.0
@@ -79,7 +79,7 @@ class Gazetteer:
         if not self.labels:
             return None
         scale = float(np.cos(np.radians(lat)))
-        away = np.hypot((self.lon - lon) * scale, self.lat - lat) * 111_319.49
+        away = np.hypot((self.lon - lon) * scale, self.lat - lat) * METRES_A_DEGREE
         away = np.where(np.array(self.sorts) == "address", away, np.inf)
         best = int(away.argmin())
         return (self.labels[best], float(away[best])) if np.isfinite(away[best]) else None
@@ -101,11 +101,6 @@ def folded(text: str) -> str:
     plain = ascii_text(text[:200]).lower().replace(",", " ")
     plain = re.sub(r"str\.?(?=\s|\d|$)", "strasse", plain)
     return " ".join(plain.split())
-
-
-def ground_of(datasets: Iterable[DatasetFacts]) -> DatasetFacts | None:
-    """Give the OpenStreetMap import under the map, of those that this reader may see."""
-    return base_dataset(datasets)
 
 
 def part(dataset: DatasetFacts | None, name: str) -> CollectionFacts | None:

@@ -13,15 +13,15 @@ from django.utils.safestring import SafeString
 from stadtkern.data.portal import ready
 from stadtkern.data.portal.access import lake, streams_of, zone
 from stadtkern.data.portal.access import language as language_now
-from stadtkern.data.portal.charts.scale import WEEKDAYS, day, number
+from stadtkern.data.portal.charts.scale import WEEKDAYS, day
 from stadtkern.data.portal.local_time import to_local
 from stadtkern.data.portal.measures import Known, counts, known, noun_of
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import same_weekdays
 from stadtkern.data.portal.says import compared, sentence
+from stadtkern.data.portal.unit_words import with_unit
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.things import StreamFacts
-from stadtkern.town.text import Text
 from stadtkern.town.written import write_moment
 
 _COUNTED = ("bicycles", "people on foot", "vehicles")
@@ -101,19 +101,22 @@ def _counter(dataset: DatasetFacts, there: Known, streams: Sequence[StreamFacts]
     if now is None:
         return None
     fresh = here.date() == to_local(timezone.now(), zone()).date()
-    noun = noun_of(dataset, chosen[0]) or Text("", "")
+    noun = noun_of(dataset, chosen[0])
     normal = sum(days.values()) / len(days) if len(days) >= 3 else 0.0
     words = {
-        "amount": f"{number(now, language, 0)} {noun.in_language(language)}".strip(),
+        "amount": with_unit(now, noun, language, 0),
         "clock": f"{here:%H:%M}",
         "day": day(here.date(), language, weekday=True),
         "weekday": WEEKDAYS[language][here.weekday()],
         "than": compared(now, normal, language) if normal > 0 else "",
     }
     if fresh:
-        de, en = "Heute bis {clock} Uhr <b>{amount}</b>", "Today until {clock} <b>{amount}</b>"
+        de, en = "Heute kamen bis {clock} Uhr <b>{amount}</b> vorbei", "Today until {clock} <b>{amount}</b> came by"
     else:
-        de, en = "Am {day} bis {clock} Uhr <b>{amount}</b>", "On {day} until {clock} <b>{amount}</b>"
+        de, en = (
+            "Am {day}, kamen bis {clock} Uhr <b>{amount}</b> vorbei",
+            "On {day}, until {clock} <b>{amount}</b> came by",
+        )
     if normal > 0:
         de, en = f"{de}, {{than}} an einem normalen {{weekday}}", f"{en}, {{than}} on a normal {{weekday}}"
     text = sentence(language, f"{de}.", f"{en}.", **words)

@@ -10,14 +10,16 @@ from django.utils import timezone
 from duckdb import DuckDBPyConnection
 
 from stadtkern.data.lake.query import latest
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.portal.access import lake, zone
 from stadtkern.data.portal.finding import THEME_GROUPS, fold, size, theme_of
+from stadtkern.data.portal.indicators.match import municipal
 from stadtkern.data.portal.local_time import to_local
-from stadtkern.data.portal.maps import is_ground
-from stadtkern.data.portal.measures import Known, counts, known, noun_of
+from stadtkern.data.portal.measures import Known, counts, known, noun_of, observed_of
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.portal.observations import same_weekdays
-from stadtkern.data.portal.unit_words import is_money, unit_words
+from stadtkern.data.portal.terrain_page import terrain_span
+from stadtkern.data.portal.unit_words import is_money, unit_after, unit_words, with_unit
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts, DatasetFacts
 from stadtkern.data.registry.things import StreamFacts
 from stadtkern.town.text import Text
@@ -26,6 +28,7 @@ from stadtkern.town.written import write_day, write_number
 # How much a kind of number says, the most first.
 _TODAY, _FREE, _PEOPLE, _NOW, _MEASURED, _MONEY, _ROWS, _GROUND = range(8)
 _FRESH = timedelta(hours=26)
+_WHOLES = ("insgesamt", "gesamt", "summe", "total")
 _PEOPLE_WORDS = ("einwohner", "bevolkerung", "population", "menschen leben")
 
 
@@ -77,6 +80,10 @@ def _maker(dataset: DatasetFacts, collection: CollectionFacts, language: str) ->
     def make() -> Telling | None:
         if collection.shape == "series":
             return _of_series(dataset, collection, language)
+        if collection.shape == "terrain":
+            span = terrain_span(dataset, language)
+            above = Text("über dem Meer", "above the sea").in_language(language)
+            return Telling(span, above, dataset, _GROUND) if span else None
         return _of_rows(dataset, collection, language)
 
     return make
@@ -84,7 +91,8 @@ def _maker(dataset: DatasetFacts, collection: CollectionFacts, language: str) ->
 
 def _of_series(dataset: DatasetFacts, collection: CollectionFacts, language: str) -> Telling | None:
     there = known(collection)
-    if there.whole is None:
+    # What municipalities around have is nothing the town has.
+    if there.whole is None or municipal(there.streams):
         return None
     counting = [one for one in there.streams if counts(one, there.extents[one.id])]
     # Without a total, lanes and directions may hold each other: one stream speaks for itself.
@@ -106,14 +114,15 @@ def _counted(
     if here.date() not in days:
         return None
     noun = noun_of(dataset, alike[0])
-    what = noun.in_language(language) if noun else Text("gezählt", "counted").in_language(language)
+    written = write_number(round(days[here.date()]), language)
+    what = unit_after(written, noun or Text("gezählt", "counted"), language)
     if here.date() == to_local(timezone.now(), zone()).date():
         when, rank = Text("heute bis jetzt", "today so far").in_language(language), _TODAY
     else:
         day = write_day(here.date(), language)
         when, rank = Text(f"am {day}", f"on {day}").in_language(language), _MEASURED
     where = f", {alike[0].thing_name}" if len(alike) == 1 else ""
-    return Telling(write_number(round(days[here.date()]), language), f"{what}{where}, {when}", dataset, rank)
+    return Telling(written, f"{what}{where}, {when}", dataset, rank)
 
 
 def _most(there: Known, streams: Sequence[StreamFacts]) -> list[StreamFacts]:
@@ -129,23 +138,24 @@ def _state(cursor: DuckDBPyConnection, dataset: DatasetFacts, there: Known, lang
     totals = [one for one in there.streams if one.total and there.extents[one.id].last == last]
     if totals and any(word in said for word in _PEOPLE_WORDS):
         amount, year = _sum(cursor, totals), to_local(last, zone()).year
-        words = Text(f"Menschen ({year})", f"people ({year})")
-        return Telling(write_number(round(amount), language), words.in_language(language), dataset, _PEOPLE)
+        written = write_number(round(amount), language)
+        people = unit_after(written, Text("Menschen", "people"), language)
+        return Telling(written, f"{people} ({year})", dataset, _PEOPLE)
     free = [one for one in there.streams if "frei" in fold(f"{one.name} {one.observed}").split()]
     if free:
         parking = any(word in said for word in ("parken", "parkplatz", "parking"))
         words = Text("freie Parkplätze", "free parking spaces") if parking else Text("freie Plätze", "free places")
         return Telling(write_number(round(_sum(cursor, free)), language), words.in_language(language), dataset, _FREE)
     stream = max(there.streams, key=lambda one: (there.extents[one.id].last, -one.id))
-    unit = unit_words(stream.unit_definition).in_language(language)
     rows = latest(cursor, stream.id, 1)
     if not rows or rows[0].number is None:
         return None
     amount = rows[0].number
-    what = stream.observed if stream.observed not in ("", "unbekannt") else stream.name
+    what = observed_of(stream)
     fresh = timezone.now().replace(tzinfo=None) - last < _FRESH
-    number = f"{write_number(round(amount, 1), language)} {unit}".strip()
-    return Telling(number, f"{what}, {stream.thing_name}", dataset, _NOW if fresh else _MEASURED)
+    number = with_unit(round(amount, 1), unit_words(stream.unit_definition), language)
+    named = [one for one in (what, stream.thing_name) if fold(one) not in _WHOLES] or [stream.thing_name]
+    return Telling(_english_money(number, language), ", ".join(named), dataset, _NOW if fresh else _MEASURED)
 
 
 def _sum(cursor: DuckDBPyConnection, streams: Sequence[StreamFacts]) -> float:
@@ -174,7 +184,7 @@ def _of_rows(dataset: DatasetFacts, collection: CollectionFacts, language: str) 
     called = collection.title or dataset.title.in_language(language)
     words = Text("Orte", "places") if collection.shape == "features" else Text("Zeilen", "rows")
     unit = f"{words.in_language(language)}: {called}"
-    return Telling(write_number(collection.rows, language), unit, dataset, _GROUND if is_ground(dataset) else _ROWS)
+    return Telling(write_number(collection.rows, language), unit, dataset, _GROUND if dataset.is_ground else _ROWS)
 
 
 def _money(dataset: DatasetFacts, collection: CollectionFacts, column: ColumnFacts, language: str) -> Telling | None:
@@ -189,13 +199,19 @@ def _money(dataset: DatasetFacts, collection: CollectionFacts, column: ColumnFac
         if large
         else write_number(round(amount), language)
     )
-    return Telling(f"{number} {unit}", column.title, dataset, _MONEY)
+    return Telling(_english_money(f"{number} {unit}", language), column.title, dataset, _MONEY)
+
+
+def _english_money(text: str, language: str) -> str:
+    """Write money for a tile as English does, sign first and short: “€33.3 m”."""
+    amount, _, unit = text.replace("\N{NO-BREAK SPACE}", " ").partition(" ")
+    short = {"€": "", "million €": "\N{NO-BREAK SPACE}m", "billion €": "\N{NO-BREAK SPACE}bn"}.get(unit)
+    return text if language == "de" or short is None else f"€{amount}{short}"
 
 
 def _added(collection: CollectionFacts, column: ColumnFacts) -> float | None:
-    name = '"' + column.name.replace('"', '""') + '"'
     with lake().read() as cursor:
-        row = cursor.execute(f"SELECT sum({name}) FROM lake.tables.{collection.table}").fetchone()
+        row = cursor.execute(f"SELECT sum({quoted(column.name)}) FROM lake.tables.{collection.table}").fetchone()
     return float(row[0]) if row is not None and row[0] is not None else None
 
 

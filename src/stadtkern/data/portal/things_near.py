@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.paths.contour import holds
 from stadtkern.data.paths.network import Plane
 from stadtkern.data.paths.town import lines_of
 from stadtkern.data.portal import rows as ask
 from stadtkern.data.portal.access import lake
 from stadtkern.data.portal.memory import remembered
-from stadtkern.data.portal.rows_page import overview
+from stadtkern.data.portal.row_figures import overview
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
 
 DAY = 86_400.0
@@ -113,8 +114,8 @@ def label_column(collection: CollectionFacts) -> ColumnFacts | None:
 
 def _load(collection: CollectionFacts, extra: str, *, areas: bool) -> Near:
     label = label_column(collection)
-    name = ask.quoted(label.name) if label else "NULL"
-    words = ask.quoted(extra) if extra and extra in {one.name for one in collection.columns} else "NULL"
+    name = quoted(label.name) if label else "NULL"
+    words = quoted(extra) if extra and extra in {one.name for one in collection.columns} else "NULL"
     table = ask.table_of(collection)
     with lake().read() as cursor:
         listed = cursor.execute(

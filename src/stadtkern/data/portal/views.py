@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from stadtkern.data.portal.access import datasets_for, language, say, town, viewer_of
+from stadtkern.data.portal.access import datasets_for, language, say, town, town_name, viewer_of
 from stadtkern.data.portal.asking import questions
 from stadtkern.data.portal.charts.isometric import town_picture
 from stadtkern.data.portal.finding import licence_name
@@ -41,8 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the town: picture, search, what is measured right now, themes, ready views, map, newest data and news."""
     datasets = datasets_for(request)
     town_finder(town()).wake()
-    name = str(town().get("town", "name", "Meine Stadt"))
-    title = Text(f"{name} als Blockbild", f"{name} as a picture of blocks")
+    title = Text(f"{town_name()} als Blockbild", f"{town_name()} as a picture of blocks")
     return render(
         request,
         "portal/home.html",

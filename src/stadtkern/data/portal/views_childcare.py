@@ -131,7 +131,10 @@ def _says(town: ReadyTown, rows: list[NurseryRow], spot: Spot | None) -> SafeStr
                 free=say(
                     Text("1 Platz frei", "1 place free")
                     if best.nursery.free == 1
-                    else Text(f"{best.nursery.free} Plätze frei", f"{best.nursery.free} places free")
+                    else Text(
+                        f"{best.nursery.free}\N{NO-BREAK SPACE}Plätze frei",
+                        f"{best.nursery.free}\N{NO-BREAK SPACE}places free",
+                    )
                 ),
             )
     known = [one for one in town.nurseries if one.free is not None]

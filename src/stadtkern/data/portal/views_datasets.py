@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from stadtkern.data.guard.decide import Action
-from stadtkern.data.portal import cite, rows_page, series_page
-from stadtkern.data.portal.access import ask, dataset_for, language, streams_of, town, zone
+from stadtkern.data.portal import cite, rows_page, series_page, terrain_page
+from stadtkern.data.portal.access import ask, dataset_for, datasets_for, language, streams_of, town_name, zone
 from stadtkern.data.portal.chart_files import collection_of, source_of, stand
 from stadtkern.data.portal.figures import shown as chart_shown
 from stadtkern.data.portal.finding import OTHER, SHAPES, licence_name, size, theme_name, theme_of
@@ -27,6 +27,7 @@ from stadtkern.data.portal.views_versions import versions_of
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.terms import licence_uri
 from stadtkern.town.text import Text
+from stadtkern.town.written import last_day
 
 
 @require_safe
@@ -77,7 +78,7 @@ def shown(request: HttpRequest, slug: str) -> HttpResponse:
         "quality_chart": chart_shown(chart, address, f"c={collection.slug}") if chart is not None else None,
         "downloads": downloads(collection),
         "snippets": snippets(collection, base, streams_of(collection) if collection.shape == "series" else []),
-        "map_config": config(here, language()) if here else None,
+        "map_config": config(here, language(), seen=datasets_for(request)) if here else None,
         "map_layers": here,
         "map_picture": dataset_picture(request, here) if here else "",
         "shape_name": SHAPES[collection.shape],
@@ -87,6 +88,8 @@ def shown(request: HttpRequest, slug: str) -> HttpResponse:
         ground |= series_page.context(looking, request.GET, address) if looking is not None else {"empty": True}
         if looking is not None:
             ground["places"] = _places(collection)
+    elif collection.shape == "terrain":
+        ground |= terrain_page.context(dataset, collection, request.COOKIES.get("theme", ""), language())
     else:
         ground |= rows_page.context(collection, request.GET, address, language())
     return render(request, "portal/dataset.html", ground)
@@ -103,7 +106,7 @@ def _places(collection: CollectionFacts) -> list[dict[str, Any]]:
 
 def short_quality(collection: CollectionFacts) -> Short | None:
     """Sum up a collection's quality as it is today."""
-    end = collection.time_end.astimezone(zone()).date() if collection.time_end else None
+    end = last_day(collection.time_end.astimezone(zone())) if collection.time_end else None
     today = timezone.now().astimezone(zone()).date()
     changed = (collection.modified or timezone.now()).astimezone(zone()).date()
     return in_short(collection.quality, shape=collection.shape, until=end, changed=changed, today=today)
@@ -115,7 +118,7 @@ def citations(request: HttpRequest, dataset: DatasetFacts, version: date) -> dic
     work = cite.Work(
         slug=dataset.slug,
         title=dataset.title.in_language(said),
-        town=str(town().get("town", "name", "Meine Stadt")),
+        town=town_name(),
         office=dataset.attribution or dataset.owner_office,
         version=version,
         asked=timezone.now().astimezone(zone()).date(),

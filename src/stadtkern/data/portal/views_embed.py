@@ -13,11 +13,11 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from stadtkern.data.guard.decide import PUBLIC, Action, decide, visible
-from stadtkern.data.portal.access import language, registry, town
+from stadtkern.data.portal.access import language, registry, town_name
 from stadtkern.data.portal.charts.spark import spark
 from stadtkern.data.portal.finding import licence_name
 from stadtkern.data.portal.glimpse import glimpse
-from stadtkern.data.portal.indicators.known import indicators, result
+from stadtkern.data.portal.indicators.known import indicator_of, result
 from stadtkern.data.portal.indicators.sentences import sentence
 from stadtkern.data.portal.views_numbers import spark_of
 from stadtkern.data.registry.facts import DatasetFacts
@@ -76,7 +76,7 @@ def _spark_words(dataset: DatasetFacts) -> str:
 @embeddable
 def number_card(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a number of the town as a card."""
-    indicator = next((one for one in indicators() if one.slug == slug), None)
+    indicator = indicator_of(slug)
     found = result(indicator, indicator.current, visible(PUBLIC, registry().datasets())) if indicator else None
     if indicator is None or found is None or not found.total:
         raise Http404
@@ -85,7 +85,7 @@ def number_card(request: HttpRequest, slug: str) -> HttpResponse:
         "portal/embed_number.html",
         {
             "indicator": indicator,
-            "sentence": sentence(found, str(town().get("town", "name", "Meine Stadt")), language()),
+            "sentence": sentence(found, town_name(), language()),
             "spark": spark_of(found),
             "years": (min(found.total), max(found.total)),
             "page": request.build_absolute_uri(f"/numbers/{slug}/"),

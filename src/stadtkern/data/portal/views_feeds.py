@@ -10,27 +10,23 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from stadtkern.data.guard.decide import PUBLIC, visible
-from stadtkern.data.portal.access import dataset_for, datasets_for, language, registry, say, town
+from stadtkern.data.portal.access import dataset_for, datasets_for, language, registry, say, town, town_name
 from stadtkern.data.portal.feeds import Entry, Feed, Page, atom, sitemap
 from stadtkern.data.portal.finding import theme_name, theme_of
 from stadtkern.data.portal.glimpse import glimpse
 from stadtkern.data.portal.history import history
-from stadtkern.data.portal.indicators.known import indicators, result, results
+from stadtkern.data.portal.indicators.known import indicator_of, result, results
 from stadtkern.data.portal.indicators.sentences import amount
 from stadtkern.data.portal.pictures import Card, icon_png, share_png
 from stadtkern.data.portal.views import picture_seed
 from stadtkern.data.registry.facts import DatasetFacts
 from stadtkern.town import offers
+from stadtkern.town.look import look_of
 from stadtkern.town.text import Text
 
 MOST = 100
 # Pages that are doors or tools, not reading.
 _NOT_LISTED = ("office", "sign-", "embed", "i18n", "offline", "style", "report", "map/", "search")
-
-
-def town_name() -> str:
-    """Give the town's name."""
-    return str(town().get("town", "name", "Meine Stadt"))
 
 
 def _absolute(request: HttpRequest, name: str, *words: Any) -> str:
@@ -143,7 +139,7 @@ def _under(dataset: DatasetFacts) -> str:
 @cache_control(max_age=3600)
 def share_number(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the picture of a number of the town: its latest value over its line."""
-    indicator = next((one for one in indicators() if one.slug == slug), None)
+    indicator = indicator_of(slug)
     if indicator is None:
         raise Http404
     found = result(indicator, indicator.current, datasets_for(request))
@@ -160,10 +156,11 @@ def share_number(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @cache_control(max_age=86400, public=True)
 def icon(request: HttpRequest, size: int) -> HttpResponse:
-    """Give the pages' icon as PNG in one of its sizes."""
+    """Give the pages' icon as PNG in one of its sizes: the town's coat of arms, else the sign."""
     if size not in (180, 192, 512):
         raise Http404
-    return _png(icon_png(size, full="full" in request.GET or size == 180))
+    arms = look_of(town()).arms
+    return _png(icon_png(size, full="full" in request.GET or size == 180, arms=arms.content if arms else b""))
 
 
 def _png(data: bytes) -> HttpResponse:

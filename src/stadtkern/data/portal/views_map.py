@@ -14,15 +14,18 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from stadtkern.data.guard.decide import Action, decide
-from stadtkern.data.portal.access import datasets_for, language, number_of, registry, viewer_of, word_of
+from stadtkern.data.portal import map_relief
+from stadtkern.data.portal.access import datasets_for, lake, language, number_of, registry, viewer_of, word_of
 from stadtkern.data.portal.map_here import address_near
-from stadtkern.data.portal.map_picture import LEAST_SIDE, MOST_SIDE, Sheet, ground_of, picture
+from stadtkern.data.portal.map_picture import LEAST_SIDE, MOST_SIDE, Sheet, picture
 from stadtkern.data.portal.map_state import State, View, fitting, query, read_state
 from stadtkern.data.portal.map_station import station
 from stadtkern.data.portal.map_values import STEPS, breaks, frames, latest, measures_of
 from stadtkern.data.portal.map_ways import ways
 from stadtkern.data.portal.maps import Layer, bounds_of, config, layers, on_at_first
-from stadtkern.data.registry.facts import CollectionFacts
+from stadtkern.data.portal.memory import drawn
+from stadtkern.data.publish.relief.ground import height_at
+from stadtkern.data.registry.facts import CollectionFacts, ground_of
 from stadtkern.town.text import Text
 
 _GERMANY = View(5.0, 51.2, 10.4)
@@ -33,9 +36,10 @@ _STRIDE = 0.4
 @require_safe
 def town_map(request: HttpRequest) -> HttpResponse:
     """Show everything that has a place on one map, and the same as pictures with links and as a list."""
-    found = layers(datasets_for(request))
+    datasets = datasets_for(request)
+    found = layers(datasets)
     context = still(request, found)
-    told = config(found, language(), whole=True) | {"poster": context["picture"]}
+    told = config(found, language(), seen=datasets, whole=True) | {"poster": context["picture"]}
     return render(request, "portal/map.html", {"layers": found, "map_config": told} | context)
 
 
@@ -43,11 +47,12 @@ def town_map(request: HttpRequest) -> HttpResponse:
 @xframe_options_exempt
 def embedded(request: HttpRequest) -> HttpResponse:
     """Show the map alone, to stand in a frame on someone else's page. The address says view and layers."""
-    found = layers(datasets_for(request))
+    datasets = datasets_for(request)
+    found = layers(datasets)
     state = read_state(request.GET.dict())
     if state.layers is not None:
         found = [one for one in found if one.id in state.layers] or found
-    told = config(found, language(), whole=True) | {"embedded": True}
+    told = config(found, language(), seen=datasets, whole=True) | {"embedded": True}
     if state.layers is not None:
         told["layers"] = [one | {"on": one["id"] in state.layers} for one in told["layers"]]
     page = f"{reverse('map')}?{request.META.get('QUERY_STRING', '')}".rstrip("?")
@@ -60,6 +65,8 @@ def still(request: HttpRequest, found: Sequence[Layer]) -> dict[str, Any]:
     """Give what a page needs to show the map without a script: a picture's address, and links that move and zoom it."""
     state = read_state(request.GET.dict())
     shown = [one.id for one in found if one.id in state.layers] if state.layers is not None else on_at_first(found)
+    if state.layers is not None and map_relief.OFF in state.layers:
+        shown.append(map_relief.OFF)
     view = state.view or _opening(found, whole=True)
     moves = (
         (Text("nach oben", "up"), "↑", view.moved(0, _HIGH * _STRIDE)),
@@ -110,14 +117,20 @@ def still_picture(request: HttpRequest) -> HttpResponse:
     sheet = Sheet(view, width, height, "dark" if word_of(request.GET, "look") == "dark" else "light")
     shown = _chosen(found, state)
     ground = ground_of(datasets)
-    parts = [one.collection for _, one in shown] + list(ground.collections if ground else ())
+    terrains = map_relief.parts(datasets, state.layers)
+    parts = [one.collection for _, one in shown] + list(ground.collections if ground else ()) + terrains
     etag = _mark(request, parts)
     if request.headers.get("if-none-match") == etag:
         return HttpResponseNotModified()
     title = Text("Karte", "Map").in_language(language())
     if shown:
         title += ": " + ", ".join(one.title.in_language(language()) for _, one in shown[:6])
-    answer = HttpResponse(picture(sheet, ground, shown, title), content_type="image/svg+xml; charset=utf-8")
+
+    def draw() -> str:
+        relief = map_relief.image(datasets, view.box(width, height), width, height, sheet.look) if terrains else ""
+        return picture(sheet, ground, shown, title, relief)
+
+    answer = HttpResponse(drawn(etag, draw), content_type="image/svg+xml; charset=utf-8")
     answer["ETag"] = etag
     answer["Cache-Control"] = "private, max-age=300" if viewer_of(request).is_staff else "public, max-age=300"
     answer["Vary"] = "Cookie, Accept-Language"
@@ -179,14 +192,16 @@ def station_values(request: HttpRequest, slug: str, number: int) -> JsonResponse
 
 @require_safe
 def here(request: HttpRequest) -> JsonResponse:
-    """Answer what address is near a place (``lat``, ``lon``)."""
+    """Answer what address is near a place (``lat``, ``lon``), and how many metres above the sea it is."""
     try:
         lat, lon = float(word_of(request.GET, "lat")), float(word_of(request.GET, "lon"))
     except ValueError:
         raise Http404 from None
     if not (abs(lat) <= 85 and abs(lon) <= 180):
         raise Http404
-    return _told({"address": address_near(ground_of(datasets_for(request)), lon, lat)})
+    datasets = datasets_for(request)
+    height = height_at(lake(), datasets, lon, lat)
+    return _told({"address": address_near(ground_of(datasets), lon, lat), "height": height and round(height)})
 
 
 def _series(request: HttpRequest, slug: str) -> CollectionFacts:

@@ -238,7 +238,9 @@ def free_words(free: int) -> Text:
     """Say how many places are free."""
     if free == 0:
         return Text("kein freier Platz", "no free place")
-    return Text("1 freier Platz", "1 free place") if free == 1 else Text(f"{free} freie Plätze", f"{free} free places")
+    if free == 1:
+        return Text("1 freier Platz", "1 free place")
+    return Text(f"{free}\N{NO-BREAK SPACE}freie Plätze", f"{free}\N{NO-BREAK SPACE}free places")
 
 
 def _park_marks(parks: Sequence[CarPark]) -> list[Mark]:
@@ -268,7 +270,6 @@ def _counter_marks(said: Sequence[Counter]) -> list[Mark]:
 def _sources(town: ReadyTown, parks: Sequence[CarPark], said: Sequence[Counter]) -> list[Any]:
     listed = [town.timetable.dataset] if town.timetable else []
     listed += [one.dataset for one in parks]
-    listed += [one.dataset for one in said]
     listed += [one.dataset for one in said]
     listed += [town.ground] if town.ground else []
     return list({one.id: one for one in listed}.values())

@@ -13,19 +13,15 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from stadtkern.data.portal.access import datasets_for, lake, language, number_of, town
+from stadtkern.data.portal.access import datasets_for, lake, language, number_of, town, town_name
 from stadtkern.data.portal.charts.isometric import block_sign
 from stadtkern.data.portal.charts.spark import spark
 from stadtkern.data.portal.indicators import compare, draw
-from stadtkern.data.portal.indicators.known import SECONDS, indicators, known_streams, result, results
+from stadtkern.data.portal.indicators.known import SECONDS, indicator_of, indicators, known_streams, result, results
 from stadtkern.data.portal.indicators.model import Indicator, Result, Version
 from stadtkern.data.portal.indicators.sentences import compared, sentence
 from stadtkern.data.portal.memory import remembered
 from stadtkern.data.registry.facts import DatasetFacts
-
-
-def _town_name() -> str:
-    return str(town().get("town", "name", "Meine Stadt"))
 
 
 @require_safe
@@ -47,7 +43,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
 def _card(one: Result) -> dict[str, Any]:
     return {
         "indicator": one.indicator,
-        "sentence": sentence(one, _town_name(), language()),
+        "sentence": sentence(one, town_name(), language()),
         "spark": spark_of(one),
         "years": (min(one.total), max(one.total)),
         "areas": len(one.areas),
@@ -87,7 +83,7 @@ def number(request: HttpRequest, slug: str) -> HttpResponse:
     among = comparison(found, datasets)
     ground |= {
         "found": found,
-        "sentence": sentence(found, _town_name(), said),
+        "sentence": sentence(found, town_name(), said),
         "wide": mark_safe(draw.over_years(found, said, draw.WIDE)),  # noqa: S308 - drawn by charts/
         "narrow": mark_safe(draw.over_years(found, said, draw.NARROW)),  # noqa: S308 - drawn by charts/
         "from_zero": draw.from_zero(found.total),
@@ -109,7 +105,7 @@ def number(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, slug: str) -> tuple[Indicator, Version]:
-    indicator = next((one for one in indicators() if one.slug == slug), None)
+    indicator = indicator_of(slug)
     if indicator is None:
         raise Http404
     wanted = number_of(request.GET, "version", indicator.current.number)
@@ -171,7 +167,7 @@ def comparison(found: Result, datasets: Sequence[DatasetFacts]) -> compare.Compa
     for there in compare.find(found.indicator, datasets, known_streams):
         make = partial(_others, there)
         year, others = remembered("others", there.collection, make, found.indicator.slug, seconds=SECONDS)
-        placed = compare.placed(there, year, others, ags, _town_name(), own)
+        placed = compare.placed(there, year, others, ags, town_name(), own)
         if placed is not None:
             return placed
     return None
@@ -192,7 +188,7 @@ def number_csv(request: HttpRequest, slug: str) -> HttpResponse:
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow(["year", "area", "value", "unit", "version", "complete"])
-    for area, yearly in [(_town_name(), found.total), *found.areas.items()]:
+    for area, yearly in [(town_name(), found.total), *found.areas.items()]:
         for year, value in sorted(yearly.items()):
             rounded = round(value.number, max(indicator.digits, 2))
             rows.writerow(

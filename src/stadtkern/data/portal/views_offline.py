@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from stadtkern.data.portal.access import datasets_for, language, say, town
-from stadtkern.data.portal.views_feeds import town_name
+from stadtkern.data.portal.access import datasets_for, language, say, town, town_name
+from stadtkern.town.look import look_of
 from stadtkern.town.text import Text
 
 GROUND, BRICK = "#fbf7ef", "#b4472e"
@@ -32,16 +32,17 @@ def easy(request: HttpRequest) -> HttpResponse:
 def manifest(request: HttpRequest) -> HttpResponse:
     """Describe the site as an app for a phone's home screen (W3C Web App Manifest)."""
     del request
-    name = town_name()
+    name, look = town_name(), look_of(town())
+    mark = f"v={look.arms.mark}" if look.arms else ""
     icons = [
         {
-            "src": reverse("icon", args=[size]) + query,
+            "src": f"{reverse('icon', args=[size])}?{'&'.join(one for one in (query, mark) if one)}".rstrip("?"),
             "sizes": f"{size}x{size}",
             "type": "image/png",
             "purpose": purpose,
         }
         for size in (192, 512)
-        for query, purpose in (("", "any"), ("?full", "maskable"))
+        for query, purpose in (("", "any"), ("full", "maskable"))
     ]
     told = {
         "id": "/",
@@ -53,7 +54,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "scope": "/",
         "display": "browser",
         "background_color": GROUND,
-        "theme_color": str(town().get("town", "brick", BRICK)),
+        "theme_color": look.colours.get("brick", BRICK),
         "icons": icons,
         "shortcuts": [
             {"name": say(title), "url": path}

@@ -17,23 +17,24 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from stadtkern.data.guard.decide import Action
+from stadtkern.data.paths.walk import metres_in
 from stadtkern.data.portal import place_facts as facts
 from stadtkern.data.portal import place_things as things
 from stadtkern.data.portal.access import ask, language, registry, say, word_of, zone
 from stadtkern.data.portal.local_time import to_local
 from stadtkern.data.portal.map_picture import Sheet
-from stadtkern.data.portal.map_state import View, fitting
+from stadtkern.data.portal.map_state import View, fitting, query
 from stadtkern.data.portal.onfoot import OnFoot, on_foot, walking_words
 from stadtkern.data.portal.ready_town import ReadyTown, ready_town
 from stadtkern.data.portal.says import sentence
-from stadtkern.data.portal.spots import Spot, folded
+from stadtkern.data.portal.spots import Spot, folded, part
 from stadtkern.data.portal.starts import named, start_of
-from stadtkern.data.portal.views_map import picture_address
 from stadtkern.data.portal.views_mobility import free_words
 from stadtkern.town.text import Text
 
 FACTS = 5
-_WIDE, _HIGH, _ZOOM = 960, 480, 16.4
+_SIZES = (("wide", 960, 480), ("narrow", 480, 270))
+_ZOOM = 16.4
 _SUGGESTED = 8
 # What was measured longer ago is no news.
 _FRESH = timedelta(days=3)
@@ -56,7 +57,7 @@ def place(request: HttpRequest) -> HttpResponse:
     start = start_of(request, town.gazetteer)
     if start.spot is None:
         return render(request, "portal/place.html", {"start": start, "asks": True, "chosen": None})
-    context = _known(request, town, start.spot) | {"start": start, "chosen": start.spot}
+    context = _known(town, start.spot) | {"start": start, "chosen": start.spot}
     context["also"] = [(one, f"{reverse('place')}?at={one.at}") for one in start.also]
     title = start.spot.label or say(Text("Ein Ort auf der Karte", "A place on the map"))
     context["title"] = title[0].upper() + title[1:]
@@ -78,7 +79,7 @@ def thing(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context: dict[str, Any] = {"start": None, "chosen": None}
     if one.lon is not None and one.lat is not None:
         spot = named(one.lon, one.lat, town.gazetteer)
-        context = _known(request, town, spot, one) | {"start": None, "chosen": spot}
+        context = _known(town, spot, one) | {"start": None, "chosen": spot}
     context |= {
         "thing": one,
         "title": one.name or dataset.title.in_language(language()),
@@ -96,13 +97,13 @@ def suggest(request: HttpRequest, view: str) -> JsonResponse:
     """Propose places while someone types (``q``), each leading to a view that starts there."""
     if view not in ("mobility", "childcare", "place"):
         raise Http404
-    query = word_of(request.GET, "q")[:120]
-    found = ready_town(request).gazetteer.search(query, _SUGGESTED)
+    asked = word_of(request.GET, "q")[:120]
+    found = ready_town(request).gazetteer.search(asked, _SUGGESTED)
     listed = [
-        {"title": one.label, "url": f"{reverse(view)}?at={one.at}", "detail": "", "pieces": pieces(one.label, query)}
+        {"title": one.label, "url": f"{reverse(view)}?at={one.at}", "detail": "", "pieces": pieces(one.label, asked)}
         for one in found
     ]
-    return JsonResponse({"query": query, "results": listed})
+    return JsonResponse({"query": asked, "results": listed})
 
 
 def pieces(label: str, query: str) -> list[dict[str, object]]:
@@ -114,11 +115,11 @@ def pieces(label: str, query: str) -> list[dict[str, object]]:
     return [{"text": label, "hit": False}]
 
 
-def _known(request: HttpRequest, town: ReadyTown, spot: Spot, one: things.Thing | None = None) -> dict[str, Any]:
+def _known(town: ReadyTown, spot: Spot, one: things.Thing | None = None) -> dict[str, Any]:
     foot = on_foot(town.ground, spot.lon, spot.lat)
     skip = (one.collection.slug, one.id) if one else None
     found = facts.nearest_of_all(town, foot, skip)
-    daily = facts.daily_places(town, foot)
+    daily = facts.daily_places(town, foot, one.name if one else "")
     measured = facts.measured_near(town, foot)
     moment = to_local(timezone.now(), zone())
     said = _five(town, foot, found, daily, measured, moment, skip)
@@ -127,7 +128,7 @@ def _known(request: HttpRequest, town: ReadyTown, spot: Spot, one: things.Thing 
         "spot": spot,
         "areas": [area for area in areas if skip != (area.collection.slug, area.id)],
         "about": [told for area in areas if area.level > 8 for told in facts.named_like(town, area.name)],
-        "outside": bool(_has_border(town)) and not any(area.level <= 8 for area in areas),
+        "outside": part(town.ground, "boundaries") is not None and not any(area.level <= 8 for area in areas),
         "ground_says": facts.ground_at(town, spot.lon, spot.lat) if one is None else None,
         "facts": said,
         "on_ways": foot.on_ways,
@@ -136,17 +137,10 @@ def _known(request: HttpRequest, town: ReadyTown, spot: Spot, one: things.Thing 
             (title, [(item, _way(item.minutes, foot)) for item in listed]) for title, listed in facts.by_theme(found)
         ],
         "daily": [(item, _way(item.minutes, foot)) for item in daily],
-        "picture": _picture(request, spot, one),
+        "pictures": [_picture(spot, one, *size) for size in _SIZES],
         "map": f"{reverse('map')}#map={15 if one and one.is_area else 17}/{spot.lat:.5f}/{spot.lon:.5f}",
         "nothing": not (found or daily or measured),
     }
-
-
-def _has_border(town: ReadyTown) -> bool:
-    boundaries = next(
-        (one for one in (town.ground.collections if town.ground else ()) if one.name == "boundaries"), None
-    )
-    return boundaries is not None and boundaries.rows > 0
 
 
 def _way(minutes: float, foot: OnFoot) -> str:
@@ -183,7 +177,7 @@ def _stop(town: ReadyTown, foot: OnFoot, moment: datetime, skip: tuple[str, int]
     stops = [one for one in town.stops if not (town.timetable and skip == (town.timetable.stops.slug, one.id))]
     ways = foot.minutes([(one.lon, one.lat) for one in stops])
     best = min(zip(ways, stops, strict=True), key=lambda pair: pair[0], default=None)
-    if best is None or not math.isfinite(best[0]) or best[0] * 80 > facts.FARTHEST or town.timetable is None:
+    if best is None or not math.isfinite(best[0]) or metres_in(best[0]) > facts.FARTHEST or town.timetable is None:
         return None
     way, stop = best
     following = town.next_at(stop, moment, 1)
@@ -193,8 +187,8 @@ def _stop(town: ReadyTown, foot: OnFoot, moment: datetime, skip: tuple[str, int]
         return Said(
             sentence(
                 language(),
-                "Haltestelle <strong>{name}</strong>: {way}.",
-                "Stop <strong>{name}</strong>: {way}.",
+                "Haltestelle <strong><bdi>{name}</bdi></strong>: {way}.",
+                "Stop <strong><bdi>{name}</bdi></strong>: {way}.",
                 **words,
             ),
             href,
@@ -204,8 +198,8 @@ def _stop(town: ReadyTown, foot: OnFoot, moment: datetime, skip: tuple[str, int]
     return Said(
         sentence(
             language(),
-            "Haltestelle <strong>{name}</strong>: {way}; um {clock} Uhr fährt die Linie {line} nach {to}.",
-            "Stop <strong>{name}</strong>: {way}; at {clock} line {line} leaves for {to}.",
+            "Haltestelle <strong><bdi>{name}</bdi></strong>: {way}; um {clock} Uhr fährt die Linie {line} nach {to}.",
+            "Stop <strong><bdi>{name}</bdi></strong>: {way}; at {clock} line {line} leaves for {to}.",
             **words,
         ),
         href,
@@ -217,7 +211,7 @@ def _nursery(town: ReadyTown, foot: OnFoot, skip: tuple[str, int] | None) -> Sai
     wanted = [one for one in placed if one.free] or placed
     ways = foot.minutes([(one.lon or 0.0, one.lat or 0.0) for one in wanted])
     best = min(zip(ways, wanted, strict=True), key=lambda pair: pair[0], default=None)
-    if best is None or not math.isfinite(best[0]) or best[0] * 80 > facts.FARTHEST:
+    if best is None or not math.isfinite(best[0]) or metres_in(best[0]) > facts.FARTHEST:
         return None
     way, one = best
     words = {
@@ -227,7 +221,12 @@ def _nursery(town: ReadyTown, foot: OnFoot, skip: tuple[str, int] | None) -> Sai
     }
     tail = ", {free}." if words["free"] else "."
     return Said(
-        sentence(language(), "<strong>{name}</strong>: {way}" + tail, "<strong>{name}</strong>: {way}" + tail, **words),
+        sentence(
+            language(),
+            "<strong><bdi>{name}</bdi></strong>: {way}" + tail,
+            "<strong><bdi>{name}</bdi></strong>: {way}" + tail,
+            **words,
+        ),
         f"{reverse('childcare')}?at={Spot(foot.lon, foot.lat).at}",
     )
 
@@ -237,7 +236,10 @@ def _daily(one: facts.Nearest, foot: OnFoot) -> Said:
     words = {"title": say(title), "name": one.name, "way": _way(one.minutes, foot)}
     if one.name:
         text = sentence(
-            language(), "{title}, <strong>{name}</strong>: {way}.", "{title}, <strong>{name}</strong>: {way}.", **words
+            language(),
+            "{title}, <strong><bdi>{name}</bdi></strong>: {way}.",
+            "{title}, <strong><bdi>{name}</bdi></strong>: {way}.",
+            **words,
         )
     else:
         text = sentence(language(), "{title}: {way}.", "{title}: {way}.", **words)
@@ -246,29 +248,32 @@ def _daily(one: facts.Nearest, foot: OnFoot) -> Said:
 
 def _other(one: facts.Nearest, foot: OnFoot) -> Said:
     words = {"title": say(one.dataset.title), "name": one.name, "way": _way(one.minutes, foot)}
-    form = "{title} <strong>{name}</strong>: {way}." if one.name else "{title} {way}."
+    form = "<bdi>{title}</bdi> <strong><bdi>{name}</bdi></strong>: {way}." if one.name else "<bdi>{title}</bdi> {way}."
     return Said(sentence(language(), form, form, **words), one.place)
 
 
 def _value(one: facts.Measured, foot: OnFoot) -> Said:
     value = one.values[0]
     words = {"what": value.what, "text": value.text, "station": one.station, "way": _way(one.minutes, foot)}
-    form = "{what} <strong>{text}</strong>: {station}, {way}."
+    form = "{what}: <strong>{text}</strong>, <bdi>{station}</bdi>, {way}."
     return Said(sentence(language(), form, form, **words), reverse("dataset", args=[one.dataset.slug]))
 
 
-def _picture(request: HttpRequest, spot: Spot, one: things.Thing | None) -> dict[str, Any]:
-    """Give the still picture of the place with what lies over it: a pin, or the thing's own outline."""
+def _picture(spot: Spot, one: things.Thing | None, name: str, width: int, height: int) -> dict[str, Any]:
+    """Give a still picture of the place by day and by night with what lies over it: a pin, or the thing's own outline."""
     view = View(_ZOOM, spot.lat, spot.lon)
     if one is not None and one.box is not None and one.lines:
-        near_view = fitting(one.box, _WIDE, _HIGH * _SEEN, 24)
+        near_view = fitting(one.box, width, height * _SEEN, 24)
         view = near_view if near_view.zoom < _ZOOM else view
-    sheet = Sheet(view, _WIDE, _HIGH, "light")
+    sheet = Sheet(view, width, height, "light")
     x, y = sheet.pixel(spot.lon, spot.lat)
+    address = f"{reverse('map-picture')}?{query(view, [])}&size={width}x{height}"
     return {
-        "address": picture_address(view, [], request, _WIDE, _HIGH),
-        "width": _WIDE,
-        "height": _HIGH,
+        "name": name,
+        "day": address,
+        "night": f"{address}&look=dark",
+        "width": width,
+        "height": height,
         "pin": (f"{x:.1f}", f"{y:.1f}") if one is None or not one.lines else None,
         "path": things.outline(sheet, one) if one else "",
         "closed": bool(one and one.is_area),

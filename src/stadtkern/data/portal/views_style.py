@@ -7,9 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from stadtkern.data.portal.access import language, number_of, town, viewer_of
+from stadtkern.data.portal.access import language, town, viewer_of
 from stadtkern.data.portal.style_samples import samples
-from stadtkern.town.arms import ICON_SIDES
 from stadtkern.town.look import look_of
 
 # Seen by itself a drawing may neither load nor run anything.
@@ -39,14 +38,12 @@ def arms(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(max_age=86_400, public=True)
 def icon(request: HttpRequest) -> HttpResponse:
-    """Give the coat of arms for the browser's tab; ``side`` in pixels is 32, 180, 192 or 512."""
+    """Give the coat of arms for the browser's tab."""
+    del request
     found = look_of(town()).arms
     if found is None:
         raise Http404
-    side = number_of(request.GET, "side", ICON_SIDES[0])
-    if found.icons:
-        return _picture(found.icons.get(side, found.icons[ICON_SIDES[0]]), "image/png")
-    return _picture(found.content, found.media_type)
+    return _picture(found.tab or found.content, found.media_type)
 
 
 def _picture(content: bytes, media_type: str) -> HttpResponse:

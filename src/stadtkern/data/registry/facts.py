@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -44,6 +45,10 @@ class CollectionFacts:
         return f"c{self.id}"
 
 
+# Of the parts that an OpenStreetMap extract is read into, those without which it is no ground.
+GROUND_PARTS = frozenset({"buildings", "roads", "land", "water"})
+
+
 @dataclass(frozen=True, slots=True)
 class DatasetFacts:
     """A dataset with what every door needs to know: what it is, whose it is, on what terms, and who may see it."""
@@ -65,3 +70,20 @@ class DatasetFacts:
     created: datetime
     modified: datetime
     collections: tuple[CollectionFacts, ...] = ()
+
+    @property
+    def is_ground(self) -> bool:
+        """Whether this is an OpenStreetMap extract, whose parts are the ground under other layers."""
+        return {one.name for one in self.collections if one.shape == "features"} >= GROUND_PARTS
+
+    def title_of(self, collection: CollectionFacts) -> Text:
+        """Give what a part is called: the dataset's title where it is the only one, else its own."""
+        if len(self.collections) == 1 or not collection.title:
+            return self.title
+        return Text(collection.title, collection.title)
+
+
+def ground_of(datasets: Iterable[DatasetFacts]) -> DatasetFacts | None:
+    """Choose the extract that the base map is drawn from: a published one before others, then the largest."""
+    found = [one for one in datasets if one.is_ground]
+    return max(found, key=lambda one: (one.published, sum(part.rows for part in one.collections)), default=None)

@@ -25,7 +25,7 @@ EDITABLE = frozenset(
 
 
 # Words that machine doors use themselves: /tiles/base, /features/collections, /catalogue/datasets.
-RESERVED = frozenset({"base", "collections", "datasets", "api", "conformance"})
+RESERVED = frozenset({"base", "relief", "collections", "datasets", "api", "conformance"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 import duckdb
 
 from stadtkern.data.lake import Lake
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.data.registry.terms import LICENCES, THEMES
 from stadtkern.data.registry.things import StreamFacts
@@ -75,7 +76,7 @@ class DatasetEntries:
         table = f"lake.tables.{collection.table}"
         if not columns:
             return []
-        names = ['"' + one.name.replace('"', '""') + '"' for one in columns]
+        names = [quoted(one.name) for one in columns]
         try:
             with self._lake().read() as cursor:
                 counted = cursor.execute(

@@ -160,7 +160,8 @@ class Finder:
         for dataset in datasets:
             for one in dataset.collections:
                 if one.shape == "features":
-                    known.append((dataset.id, dataset.title, one.id, one.title, one.columns, one.modified, one.rows))
+                    told = (dataset.id, dataset.title, dataset.published, one.id, one.title, one.columns)
+                    known.append((*told, one.modified, one.rows))
                 elif one.shape == "series":
                     streams = self._things.streams_of(one.id)
                     known.append([(s.thing_id, s.thing_name, s.observed, s.lon, s.lat) for s in streams])

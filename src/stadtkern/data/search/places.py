@@ -10,9 +10,11 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from stadtkern.data.lake import Lake
-from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
+from stadtkern.data.lake.sql import quoted
+from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts, ground_of
 from stadtkern.data.search.datasets import Streams
 from stadtkern.data.search.entry import Box, Entry, Group
+from stadtkern.data.search.unnamed import STREETS, unnamed
 from stadtkern.town.text import Text
 
 log = logging.getLogger(__name__)
@@ -23,15 +25,14 @@ ADDRESS, STREET, STOP, LINE, DISTRICT, STATION, PLACE, WATER = (
 _WEIGHTS = {DISTRICT: 1.7, STREET: 1.6, STOP: 1.4, WATER: 1.25, PLACE: 1.2, STATION: 1.1, LINE: 1.0, ADDRESS: 0.8}
 # A place in a dataset of its own has more to tell than the same one on the town's map.
 _ON_THE_MAP = 0.95
+# The street itself stands before the trees along it.
+_WITHOUT_NAME = 0.7
 _MOST_ROWS = 300_000
 # The parts of an OpenStreetMap extract, the one that says most of a place first, with the kind that its names are.
 _MAP_PARTS = (
     ("stops", STOP), ("pois", PLACE), ("places", DISTRICT), ("water", WATER), ("waterways", WATER),
     ("parking", PLACE), ("land", PLACE), ("buildings", PLACE),
 )  # fmt: skip
-_MAP = frozenset({"buildings", "roads", "land", "water"})
-_STREET_COLUMNS = ("long_name", "strasse", "adresse", "anschrift", "street", "address", "lage", "standort")
-_KIND_COLUMNS = ("art", "typ", "kind", "type", "kategorie", "nutzung")
 _POINT = "st_x(st_centroid(geom)), st_y(st_centroid(geom))"
 _BOX = "st_xmin(geom), st_ymin(geom), st_xmax(geom), st_ymax(geom)"
 _THERE = "geom IS NOT NULL AND NOT st_isempty(geom)"
@@ -39,13 +40,14 @@ _THERE = "geom IS NOT NULL AND NOT st_isempty(geom)"
 
 def place_entries(lake: Callable[[], Lake], datasets: Sequence[DatasetFacts], streams: Streams) -> Iterator[Entry]:
     """Give an entry for each place of all datasets; a collection that cannot be read right now is left out."""
+    houses = _houses(datasets)
     for dataset in datasets:
         parts = {one.name: one for one in dataset.collections if one.shape == "features" and one.rows}
-        is_map = parts.keys() >= _MAP
+        is_map = dataset.is_ground
         ordered = [(parts[name], kind) for name, kind in _MAP_PARTS if name in parts]
         ordered = ordered if is_map else [(one, _kind_of(one)) for one in parts.values()]
         with lake().read() as cursor:
-            if is_map:
+            if is_map and "roads" in parts:
                 yield from _safely(_streets(cursor, dataset, parts["roads"]), parts["roads"])
             if is_map and "addresses" in parts:
                 yield from _safely(_addresses(cursor, dataset, parts["addresses"]), parts["addresses"])
@@ -56,6 +58,8 @@ def place_entries(lake: Callable[[], Lake], datasets: Sequence[DatasetFacts], st
                     if key not in seen:
                         yield entry
                     seen.add(key)
+                if not is_map and kind == PLACE:
+                    yield from _safely(_unnamed(cursor, dataset, collection, houses), collection)
         for collection in dataset.collections:
             if collection.shape == "series":
                 yield from _stations(dataset, collection, streams)
@@ -106,30 +110,24 @@ def _addresses(cursor: DuckDBPyConnection, dataset: DatasetFacts, part: Collecti
 def _named(
     cursor: DuckDBPyConnection, dataset: DatasetFacts, part: CollectionFacts, kind: str, *, is_map: bool
 ) -> Iterator[Entry]:
-    names = {one.name: one for one in part.columns}
+    names = {one.name for one in part.columns}
     name = next((one.name for one in part.columns if one.role == "name"), None)
-    street = next((one for one in _STREET_COLUMNS if one in names), None)
-    sort = next((one for one in _KIND_COLUMNS if one in names and names[one].type == "text"), None)
-    if name is None and street is None:
+    street = next((one for one in STREETS if one in names), None)
+    if name is None:
         return
-    title = (
-        _quoted(name)
-        if name
-        else f"concat_ws(', ', {_quoted(sort) if sort and not is_map else 'NULL'}, {_quoted(street or '')})"
-    )
-    detail = _quoted(street) if name and street else "NULL"
+    detail = quoted(street) if street else "NULL"
     rows = cursor.execute(
-        f"SELECT _id, {title}, {detail}, {_POINT}, {_BOX} FROM lake.tables.{part.table}"
-        f" WHERE {_THERE} AND {_quoted(name or street or '')} IS NOT NULL LIMIT {_MOST_ROWS}"
+        f"SELECT _id, {quoted(name)}, {detail}, {_POINT}, {_BOX} FROM lake.tables.{part.table}"
+        f" WHERE {_THERE} AND {quoted(name)} IS NOT NULL LIMIT {_MOST_ROWS}"
     ).fetchall()
-    said = "" if is_map or kind in (STOP, LINE) else part.title or dataset.title.de
+    said = Text("", "") if is_map or kind in (STOP, LINE) else dataset.title_of(part)
     for row, called, where, lon, lat, west, south, east, north in rows:
         box = None if (west, south) == (east, north) else (west, south, east, north)
-        detail_text = ", ".join(str(one) for one in (where, said) if one and one != called)
+        told = (", ".join(str(one) for one in (where, own) if one and one != called) for own in (said.de, said.en))
         yield _entry(
             kind,
             _title(kind, str(called)),
-            detail_text,
+            Text(*told),
             dataset,
             part,
             (lon, lat),
@@ -137,6 +135,24 @@ def _named(
             row,
             by=_ON_THE_MAP if is_map else 1.0,
         )
+
+
+def _unnamed(
+    cursor: DuckDBPyConnection, dataset: DatasetFacts, part: CollectionFacts, houses: CollectionFacts | None
+) -> Iterator[Entry]:
+    said = dataset.title_of(part)
+    for one in unnamed(cursor, part, said, houses):
+        many = Text(f"{said.de} · {one.count} Einträge", f"{said.en} · {one.count} entries")
+        detail = many if one.count > 1 else said
+        title, point = Text(f"{one.kind.de}, {one.street}", f"{one.kind.en}, {one.street}"), (one.lon, one.lat)
+        yield _entry(PLACE, title, detail, dataset, part, point, None, one.row, by=_WITHOUT_NAME)
+
+
+def _houses(datasets: Sequence[DatasetFacts]) -> CollectionFacts | None:
+    """Give the addresses of the town's map; only of a public one, since its streets name what others may see."""
+    ground = ground_of(one for one in datasets if one.published)
+    parts = ground.collections if ground else ()
+    return next((one for one in parts if one.name == "addresses" and one.shape == "features" and one.rows), None)
 
 
 def _title(kind: str, called: str) -> Text:
@@ -157,17 +173,13 @@ def _stations(dataset: DatasetFacts, collection: CollectionFacts, streams: Strea
 
 
 def _entry(
-    kind: str, title: str | Text, detail: str, dataset: DatasetFacts, collection: CollectionFacts,
+    kind: str, title: str | Text, detail: str | Text, dataset: DatasetFacts, collection: CollectionFacts,
     point: tuple[float | None, float | None], box: Box | None, row: int, *, keys: str = "", more: str = "", by: float = 1.0,
 ) -> Entry:  # fmt: skip
-    called = title if isinstance(title, Text) else Text(title, title)
+    called, told = (one if isinstance(one, Text) else Text(one, one) for one in (title, detail))
     # Where nobody knows the place, the map cannot show it.
     weight = _WEIGHTS[kind] * by * (0.7 if None in point else 1.0)
     return Entry(
-        Group.PLACE, kind, Text(called.de[:300], called.en[:300]), Text(detail, detail), keys=keys, more=more,
+        Group.PLACE, kind, Text(called.de[:300], called.en[:300]), told, keys=keys, more=more,
         dataset=dataset.id, lon=point[0], lat=point[1], box=box, collection=collection.id, row=row, weight=weight,
     )  # fmt: skip
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'

@@ -21,7 +21,7 @@ from stadtkern.town.text import Text
 log = logging.getLogger(__name__)
 
 # Part of every mark: an index that an older program built is built again.
-VERSION = 4
+VERSION = 5
 BUILDING = "tmp-search-"
 _WORDS = "own-words.json"
 _HEAP = 32_000_000

@@ -21,11 +21,13 @@ from django.utils.translation import get_language
 from stadtkern.town.assets_manifest import asset_tags, icon_svg
 from stadtkern.town.text import Text
 from stadtkern.town.written import (
+    last_day,
     write_ago,
     write_day,
     write_moment,
     write_number,
     write_size,
+    write_span,
 )
 
 register = template.Library()
@@ -93,6 +95,20 @@ def day(value: date | datetime | None) -> str:
     if not isinstance(value, date):
         return NOTHING
     return write_day(_local(value).date() if isinstance(value, datetime) else value, language())
+
+
+@register.filter
+def until(value: datetime | None) -> str:
+    """Write the last day of a span that ends here; midnight belongs to the day before."""
+    return write_day(last_day(_local(value)), language()) if isinstance(value, datetime) else NOTHING
+
+
+@register.simple_tag
+def span(start: datetime | None, end: datetime | None) -> str:
+    """Write a span: „2012 bis 2025“, „Januar 2022 bis Dezember 2025“, or its first and last day."""
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        return NOTHING
+    return write_span(_local(start), _local(end), language())
 
 
 @register.filter

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from starlette.requests import Request
 
-from stadtkern.data.publish.shared.columns import quoted
 from stadtkern.data.publish.shared.web import attachment, fresh, wanted
 from stadtkern.data.publish.tiles.shelf import Shelf
 
@@ -58,12 +57,6 @@ def test_a_file_name_cannot_leave_its_header(name: str, plain: str) -> None:
     assert f'filename="{plain}"' in header
     assert "\r" not in header
     assert "\n" not in header
-
-
-def test_a_name_with_nul_is_no_name() -> None:
-    assert quoted('a"b') == '"a""b"'
-    with pytest.raises(ValueError, match="NUL"):
-        quoted("a\0b")
 
 
 def test_a_shelf_keeps_what_was_used_last_within_its_limit() -> None:

@@ -1,6 +1,7 @@
 /** The base map below the labels: land, water, buildings, roads. Source layers are those of the town's own tiles. */
 import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
-import type { Colours } from "./colours";
+import { RELIEF } from "../relief";
+import type { Colours, Look } from "./colours";
 
 export const BASE = "base";
 
@@ -171,8 +172,31 @@ function roads(c: Colours): LayerSpecification[] {
   ];
 }
 
-/** Gives everything of the base map that is not a word, from the ground up. */
-export function groundLayers(c: Colours): LayerSpecification[] {
+/** How strong the relief is: calm by day, a little more by night, faint on paper. Near the houses it steps back. */
+const RELIEF_STRENGTH: Record<Look, number> = { light: 0.62, dark: 0.6, print: 0.4 };
+
+/** Gives light and shadow of the ground. */
+export function reliefLayers(look: Look): LayerSpecification[] {
+  const full = RELIEF_STRENGTH[look];
+  return [
+    {
+      id: RELIEF,
+      type: "raster",
+      source: RELIEF,
+      paint: {
+        "raster-opacity": ["interpolate", ["linear"], ["zoom"], 13, full, 17, full * 0.55],
+        "raster-fade-duration": 150,
+      },
+    },
+  ];
+}
+
+/** Gives everything that is not a word, from the ground up: the relief lies on the land, under water, houses and roads. */
+export function groundLayers(c: Colours, base: boolean, relief: LayerSpecification[]): LayerSpecification[] {
+  return base ? [...land(c), ...relief, ...above(c)] : relief;
+}
+
+function land(c: Colours): LayerSpecification[] {
   return [
     area("land", "land", { "fill-color": landColour(c), "fill-antialias": false }),
     area(
@@ -181,6 +205,11 @@ export function groundLayers(c: Colours): LayerSpecification[] {
       { "fill-color": c.parking },
       { minzoom: 14, filter: ["==", ["geometry-type"], "Polygon"] },
     ),
+  ];
+}
+
+function above(c: Colours): LayerSpecification[] {
+  return [
     area("water", "water", { "fill-color": c.water }),
     line("waterways", "waterways", {
       "line-color": c.waterLine,

@@ -5,6 +5,7 @@ import more400 from "@fontsource/fira-sans/files/fira-sans-latin-ext-400-normal.
 import more600 from "@fontsource/fira-sans/files/fira-sans-latin-ext-600-normal.woff2?url";
 import type { SourceSpecification, StyleSpecification } from "maplibre-gl";
 import type { Config, Layer } from "../config";
+import { RELIEF } from "../relief";
 import { coloursOf, type Look } from "./colours";
 import {
   DRAWN,
@@ -17,7 +18,7 @@ import {
   VALUES,
   valueLayers,
 } from "./data";
-import { BASE, groundLayers } from "./ground";
+import { BASE, groundLayers, reliefLayers } from "./ground";
 import { labelLayers, REGULAR, STRONG } from "./labels";
 
 const LATIN = [
@@ -41,6 +42,7 @@ const MORE = [
   "U+20AD-20C0",
 ];
 const BASE_MAXZOOM = 16;
+const RELIEF_TILE = 256;
 
 function face(latin: string, more: string) {
   return [
@@ -64,6 +66,17 @@ function sources(config: Config): Record<string, SourceSpecification> {
   if (config.base) {
     all[BASE] = { type: "vector", tiles: [absolute(config.base)], minzoom: 0, maxzoom: BASE_MAXZOOM };
   }
+  if (config.relief) {
+    const { tiles, minzoom, maxzoom, bounds } = config.relief;
+    all[RELIEF] = {
+      type: "raster",
+      tiles: [absolute(tiles)],
+      tileSize: RELIEF_TILE,
+      minzoom,
+      maxzoom,
+      ...(bounds ? { bounds } : {}),
+    };
+  }
   for (const layer of config.layers) {
     all[layer.id] = {
       type: "vector",
@@ -86,6 +99,7 @@ export function inDrawingOrder(layers: readonly Layer[]): Layer[] {
 export function makeStyle(config: Config, shown: ReadonlyMap<string, Shown>, look: Look): StyleSpecification {
   const c = coloursOf(look);
   const data = inDrawingOrder(config.layers);
+  const relief = config.relief && shown.get(RELIEF)?.on !== false ? reliefLayers(look) : [];
   const draw = (kinds: string[]) =>
     data
       .filter((layer) => kinds.includes(layer.kind))
@@ -99,7 +113,7 @@ export function makeStyle(config: Config, shown: ReadonlyMap<string, Shown>, loo
     light: { anchor: "viewport", color: "#ffffff", intensity: 0.35, position: [1.2, 210, 30] },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": c.ground } },
-      ...(config.base ? groundLayers(c) : []),
+      ...groundLayers(c, config.base !== null, relief),
       ...draw(["area", "line"]),
       ...(config.base ? labelLayers(c) : []),
       ...draw(["point", "station"]),

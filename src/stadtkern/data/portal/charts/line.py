@@ -59,7 +59,7 @@ def line_chart(frame: Frame, series: Sequence[Series]) -> str:
     narrow = frame.width < 600
     names = [one.name for one in series[:7]] if len(series) > 1 else []
     left, right, bottom = 8.0 + _label_width(frame, series), 14.0, 30.0
-    top = 30.0 + (22.0 * legend_rows(names, frame.width - left) if names else 0)
+    top = (30.0 if frame.unit else 12.0) + (22.0 * legend_rows(names, frame.width - left) if names else 0)
     values = [v for one in series for p in one.points for v in (p.value, p.low, p.high) if v is not None]
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     ticks = nice_ticks(
@@ -87,9 +87,11 @@ def line_chart(frame: Frame, series: Sequence[Series]) -> str:
         )
         shapes.append(label(left - 8, y(tick) + 4.5, number(tick, frame.language), anchor="end"))
     moving: list[str] = []
-    for when in time_ticks(frame.start, frame.end, frame.language, 4 if narrow else 9):
-        at = x((when.when - frame.start).total_seconds())
-        if when.strong:
+    yearly = frame.step > timedelta(days=360)
+    for when in time_ticks(frame.start, frame.end, frame.language, 4 if narrow else 9, yearly=yearly):
+        # A year's value stands in the middle of its year, and so does the year's name.
+        at = x((when.when - frame.start + (frame.step / 2 if yearly else timedelta(0))).total_seconds())
+        if when.strong and not yearly:
             moving.append(line(at, top, at, frame.height - bottom, "rule"))
         if at < frame.width - 24:
             moving.append(

@@ -131,7 +131,7 @@ def week_pattern(rhythm: Rhythm, width: float = 960) -> str:
                     element("title", {}, words(told)),
                 )
             )
-    digits = 0 if most >= 100 else None
+    digits = 0 if most - least >= 20 else 1 if most - least >= 1 else 2
     low, high = number(least, rhythm.language, digits), number(most, rhythm.language, digits)
     foot = top + tall * 7 + 22
     legend_end = left + 8 * len(low) + 8 + 9 * 16

@@ -105,9 +105,16 @@ class TimeTick:
     strong: bool = False
 
 
-def time_ticks(start: datetime, end: datetime, language: str, wanted: int = 7) -> list[TimeTick]:
-    """Give calendar ticks between two local times: full hours, days, months or years, never more than about ``wanted``."""
+def time_ticks(
+    start: datetime, end: datetime, language: str, wanted: int = 7, *, yearly: bool = False
+) -> list[TimeTick]:
+    """Give calendar ticks between two local times: full hours, days, months or years, never more than about ``wanted``.
+
+    ``yearly``: values come once a year, so nothing shorter is named.
+    """
     seconds = (end - start).total_seconds()
+    if yearly:
+        return _years(start, end, wanted)
     for hours in (1, 2, 3, 6, 12):
         if seconds / 3600 / hours <= wanted:
             return _hours(start, end, hours, language)
@@ -117,7 +124,11 @@ def time_ticks(start: datetime, end: datetime, language: str, wanted: int = 7) -
     for months in (1, 2, 3, 6):
         if seconds / 86400 / 30.4 / months <= wanted:
             return _months(start, end, months, language)
-    years = max(1, int(nice_step(seconds / 86400 / 365.25, wanted)))
+    return _years(start, end, wanted)
+
+
+def _years(start: datetime, end: datetime, wanted: int) -> list[TimeTick]:
+    years = max(1, int(nice_step((end - start).total_seconds() / 86400 / 365.25, wanted)))
     first = start.year if start == datetime(start.year, 1, 1, tzinfo=start.tzinfo) else start.year + 1
     return [TimeTick(start.replace(year=y, month=1, day=1, hour=0, minute=0, second=0, microsecond=0), str(y))
             for y in range(first, end.year + 1) if (y - first) % years == 0]  # fmt: skip

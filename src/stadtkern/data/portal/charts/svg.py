@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable
 from html import escape
@@ -40,6 +41,8 @@ SEQUENCE = (
 DASHES = (None, None, None, "7 3", "2 3", "9 3 2 3", "1 2")
 """How the seven lines of a chart are broken, so that they differ without colour too."""
 
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
+
 
 def short(value: float) -> str:
     """Write a coordinate with at most two decimals and no needless zeros."""
@@ -65,7 +68,7 @@ def words(text: str) -> str:
 
 def _clean(text: str) -> str:
     """Drop the control characters and lone surrogates that XML forbids."""
-    return "".join(sign for sign in text if sign in "\t\n" or (sign >= " " and not "\ud800" <= sign <= "\udfff"))
+    return _FORBIDDEN.sub("", text)
 
 
 def label(

@@ -9,9 +9,10 @@ from statistics import median
 from duckdb import DuckDBPyConnection
 
 from stadtkern.data.harmonise.municipalities import municipality
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.portal.indicators.match import StreamsOf, municipal, plain
 from stadtkern.data.portal.indicators.model import Indicator
-from stadtkern.data.portal.rows import quoted, table_of
+from stadtkern.data.portal.rows import table_of
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts, DatasetFacts
 
 AROUND = 4

@@ -24,6 +24,11 @@ def indicators() -> tuple[Indicator, ...]:
     return definitions(town().path)
 
 
+def indicator_of(slug: str) -> Indicator | None:
+    """Give one number by its name."""
+    return next((one for one in indicators() if one.slug == slug), None)
+
+
 def results(datasets: Sequence[DatasetFacts]) -> list[Result]:
     """Give every number for which this reader's datasets hold what is needed, with its current definition."""
     found = [result(one, one.current, datasets) for one in indicators()]

@@ -58,7 +58,7 @@ def choose(
             if slug and slug not in (collection.slug, dataset.slug):
                 continue
             words = 1 if slug else _words(need, dataset, collection)
-            if not words or not collection.rows:
+            if not words or not collection.rows or collection.shape == "terrain":
                 continue
             wish = _Wish(need, plain(measure), bool(slug))
             if collection.shape == "series":

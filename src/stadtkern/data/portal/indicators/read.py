@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from duckdb import DuckDBPyConnection
 
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.portal.indicators.match import Choice
 from stadtkern.data.portal.indicators.model import Value
 from stadtkern.data.portal.local_time import local_sql
-from stadtkern.data.portal.rows import quoted, table_of
+from stadtkern.data.portal.rows import table_of
 from stadtkern.data.registry.facts import CollectionFacts
 
 FIRST_YEAR, LAST_YEAR = 1500, 2300

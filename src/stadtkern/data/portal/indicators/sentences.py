@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from stadtkern.data.portal.charts.scale import number, percent
 from stadtkern.data.portal.indicators.compare import Comparison
 from stadtkern.data.portal.indicators.model import Indicator, Result
+from stadtkern.data.portal.unit_words import unit_after
 from stadtkern.town.text import Text
 
 SAME = 0.0005
@@ -15,9 +16,10 @@ SAME = 0.0005
 
 def amount(value: float, indicator: Indicator, language: str) -> str:
     """Write a value with its unit: „20.104 Menschen“, „23,4 %“."""
-    unit = indicator.unit.in_language(language)
+    written = number(value, language, indicator.digits)
+    unit = unit_after(written, indicator.unit, language)
     joined = "" if language == "en" and unit == "%" else "\N{NO-BREAK SPACE}"
-    return f"{number(value, language, indicator.digits)}{joined}{unit}".rstrip()
+    return f"{written}{joined}{unit}".rstrip()
 
 
 def change(now: float, before: float, indicator: Indicator, language: str) -> str:

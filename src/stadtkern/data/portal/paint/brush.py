@@ -11,10 +11,12 @@ from xml.etree import ElementTree as ET
 
 from PIL import Image, ImageDraw
 
-_TOKEN = re.compile(r"[MmLlHhVvZzAaCcQq]|-?(?:\d+\.\d*|\.\d+|\d+)(?:[eE]-?\d+)?")
+_TOKEN = re.compile(r"[MmLlHhVvZzAaCcQqSsTt]|-?(?:\d+\.\d*|\.\d+|\d+)(?:[eE]-?\d+)?")
 _TRANSFORM = re.compile(r"(translate|scale)\(([^)]*)\)")
 _LIGHT_DARK = re.compile(r"light-dark\(([^,]+),([^)]+)\)")
-_ARGUMENTS = {"m": 2, "l": 2, "h": 1, "v": 1, "a": 7, "c": 6, "q": 4, "z": 0}
+_ARGUMENTS = {"m": 2, "l": 2, "h": 1, "v": 1, "a": 7, "c": 6, "s": 4, "q": 4, "t": 2, "z": 0}
+# What a curve is for the one that follows it smoothly: s goes on from c and s, t from q and t.
+_CURVES = {"c": "c", "s": "c", "q": "q", "t": "q"}
 XLINK = "{http://www.w3.org/1999/xlink}href"
 
 Point = tuple[float, float]
@@ -125,6 +127,8 @@ def outlines(data: str) -> list[tuple[list[Point], bool]]:
     found: list[tuple[list[Point], bool]] = []
     points: list[Point] = []
     at: Point = (0.0, 0.0)
+    # The last control point of a curve, which s and t reflect.
+    bent: tuple[str, Point] = ("", at)
     for command, numbers in _commands(data):
         kind, relative = command.lower(), command.islower()
         base = at if relative else (0.0, 0.0)
@@ -138,7 +142,7 @@ def outlines(data: str) -> list[tuple[list[Point], bool]]:
             if points:
                 found.append((points, False))
             at = (base[0] + numbers[0], base[1] + numbers[1])
-            points = [at]
+            points, bent = [at], ("", at)
             continue
         if not points:
             points = [at]
@@ -150,12 +154,17 @@ def outlines(data: str) -> list[tuple[list[Point], bool]]:
             end = (base[0] + numbers[-2], base[1] + numbers[-1])
         if kind == "a":
             points += _arc(at, end, numbers)
-        elif kind in ("c", "q"):
+        elif kind in _CURVES:
             controls = [(base[0] + numbers[n], base[1] + numbers[n + 1]) for n in range(0, len(numbers) - 2, 2)]
+            if kind in "st":
+                from_ = bent[1] if bent[0] == _CURVES[kind] else at
+                controls.insert(0, (2 * at[0] - from_[0], 2 * at[1] - from_[1]))
             points += _curve([at, *controls, end])
+            bent = (_CURVES[kind], controls[-1])
         else:
             points.append(end)
         at = end
+        bent = bent if kind in _CURVES else ("", at)
     if points:
         found.append((points, False))
     return found
@@ -169,12 +178,21 @@ def _commands(data: str) -> Iterator[tuple[str, list[float]]]:
             if command in "zZ":
                 yield command, []
             continue
-        waiting.append(float(token))
+        waiting += _numbers(token, command.lower(), len(waiting))
         if command and len(waiting) == _ARGUMENTS[command.lower()]:
             yield command, waiting
             waiting = []
             # More numbers after a move are lines.
             command = {"m": "l", "M": "L"}.get(command, command)
+
+
+def _numbers(token: str, command: str, at: int) -> list[float]:
+    """Read a number; an arc's two flags may stand before it without a space between: "011.5" is 0, 1 and 1.5."""
+    flags: list[float] = []
+    while command == "a" and at + len(flags) in (3, 4) and token[:1] in ("0", "1"):
+        flags.append(float(token[0]))
+        token = token[1:]
+    return [*flags, float(token)] if token else flags
 
 
 def _curve(points: list[Point]) -> list[Point]:
@@ -189,11 +207,35 @@ def _curve(points: list[Point]) -> list[Point]:
 
 
 def _arc(start: Point, end: Point, numbers: list[float]) -> list[Point]:
-    """Cut a circle's arc into pieces (SVG 1.1, F.6.5, for equal radii without rotation)."""
-    radius, large, sweep = abs(numbers[0]), bool(numbers[3]), bool(numbers[4])
+    """Cut an arc into pieces (SVG 1.1, F.6.5): an ellipse is a circle that was turned and stretched."""
+    across, along, turned = abs(numbers[0]), abs(numbers[1]), math.radians(numbers[2])
+    if not across or not along:
+        return [end]
+    if across != along:
+        stretch = along / across
+
+        def round_(point: Point) -> Point:
+            x, y = point
+            return (
+                x * math.cos(turned) + y * math.sin(turned),
+                (y * math.cos(turned) - x * math.sin(turned)) / stretch,
+            )
+
+        pieces = _circle(round_(start), round_(end), across, large=bool(numbers[3]), sweep=bool(numbers[4]))
+        return [
+            (
+                x * math.cos(turned) - y * stretch * math.sin(turned),
+                x * math.sin(turned) + y * stretch * math.cos(turned),
+            )
+            for x, y in pieces
+        ]
+    return _circle(start, end, across, large=bool(numbers[3]), sweep=bool(numbers[4]))
+
+
+def _circle(start: Point, end: Point, radius: float, *, large: bool, sweep: bool) -> list[Point]:
     dx, dy = (start[0] - end[0]) / 2, (start[1] - end[1]) / 2
     half = math.hypot(dx, dy)
-    if half == 0 or radius == 0:
+    if half == 0:
         return [end]
     radius = max(radius, half)
     off = math.sqrt(max(0.0, radius * radius - half * half)) / half * (-1 if large == sweep else 1)

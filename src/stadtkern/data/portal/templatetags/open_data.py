@@ -6,7 +6,7 @@ from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 
-from stadtkern.data.portal.access import language, town
+from stadtkern.data.portal.access import language, town_name
 from stadtkern.data.portal.linked_data import dataset_ld, script
 from stadtkern.data.registry.facts import DatasetFacts
 
@@ -19,5 +19,5 @@ def dataset_json_ld(context: Context, dataset: DatasetFacts) -> SafeString:
     if not dataset.published:
         return mark_safe("")
     base = context["request"].build_absolute_uri("/").rstrip("/")
-    told = dataset_ld(dataset, base, str(town().get("town", "name", "Meine Stadt")), language())
+    told = dataset_ld(dataset, base, town_name(), language())
     return mark_safe(f'<script type="application/ld+json">{script(told)}</script>')  # noqa: S308 - see script

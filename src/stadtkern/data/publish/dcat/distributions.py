@@ -15,7 +15,7 @@ from stadtkern.data.registry.terms import LICENCES as KNOWN_LICENCES
 from stadtkern.data.registry.terms import licence_uri
 from stadtkern.town.text import Text
 
-_FILE_TYPES = {"csv": "CSV", "xlsx": "XLSX", "geojson": "GEOJSON", "json": "JSON", "parquet": "PARQUET"}
+_FILE_TYPES = {"csv": "CSV", "xlsx": "XLSX", "geojson": "GEOJSON", "json": "JSON", "parquet": "PARQUET", "tif": "TIFF"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,9 @@ def _ways(base: str, collection: CollectionFacts) -> list[_Way]:
         )
         for one in formats_of(collection)
     ]
+    if collection.shape == "terrain":
+        relief = Text("Relief als Kacheln", "Relief as tiles")
+        ways.append(_Way("relief", relief, f"{base}/tiles/relief", "PNG", "image/png"))
     if collection.shape in ("features", "series"):
         features = f"{base}/features/collections/{collection.slug}"
         ways.append(_Way("features", FEATURES.title, features, "GEOJSON", "application/geo+json", service=FEATURES))

@@ -8,9 +8,10 @@ from datetime import datetime
 
 import pyarrow as pa
 
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.publish.doors import Doors
 from stadtkern.data.publish.features.stations import streams_of
-from stadtkern.data.publish.shared.columns import quoted, shown, table
+from stadtkern.data.publish.shared.columns import shown, table
 from stadtkern.data.registry.facts import CollectionFacts
 from stadtkern.data.registry.things import StreamFacts
 

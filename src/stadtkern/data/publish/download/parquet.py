@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from stadtkern.data.lake.sql import literal, quoted
 from stadtkern.data.publish.download.frames import DownloadColumn, Frame, Part
-from stadtkern.data.publish.shared.columns import literal, quoted
 from stadtkern.data.publish.shared.running import Running
 
 _PIECE = 256 * 1024

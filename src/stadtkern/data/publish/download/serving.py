@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 
 import duckdb
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
+from stadtkern.data.lake.terrain import terrain_of
 from stadtkern.data.publish.doors import NOT_THERE, Doors
 from stadtkern.data.publish.download.excel import xlsx
 from stadtkern.data.publish.download.frames import Frame, Window, frame_of
@@ -53,11 +54,15 @@ FORMATS = (
     Format("json", "application/json", Text("JSON", "JSON")),
     Format("parquet", "application/vnd.apache.parquet", Text("Parquet", "Parquet")),
 )
-_BY_ENDING = {one.ending: one for one in FORMATS}
+# A terrain is no table: its cells are had as the raster that they are.
+GEOTIFF = Format("tif", "image/tiff; application=geotiff", Text("GeoTIFF", "GeoTIFF"))
+_BY_ENDING = {one.ending: one for one in (*FORMATS, GEOTIFF)}
 
 
 def formats_of(collection: CollectionFacts) -> tuple[Format, ...]:
     """Give the formats that a collection can be downloaded in."""
+    if collection.shape == "terrain":
+        return (GEOTIFF,)
     left_out = "json" if collection.shape == "features" else "geojson"
     return tuple(one for one in FORMATS if one.ending != left_out)
 
@@ -85,11 +90,24 @@ def download(doors: Doors, request: Request, running: Running) -> Response:
     headers = _headers(request, dataset, collection, kind, german=german)
     if (answer := fresh(request, headers["ETag"], headers)) is not None:
         return answer
+    if kind is GEOTIFF:
+        return _raster(doors, request, collection, running, headers)
     pieces = _pieces(running, frame_of(doors, collection, window), collection.slug, ending, german=german)
     try:
         return Flow(pieces, running, headers, kind.media_type, empty=request.method == "HEAD")
     except duckdb.CatalogException:
         return doors.problem(request, _EMPTY, 404)
+
+
+def _raster(
+    doors: Doors, request: Request, collection: CollectionFacts, running: Running, headers: dict[str, str]
+) -> Response:
+    """Answer with a terrain's file as it lies in the lake; parts of it may be asked for (Range)."""
+    with running.read() as cursor:
+        found = terrain_of(cursor, doors.lake.folder, collection.id)
+    if found is None:
+        return doors.problem(request, _EMPTY, 404)
+    return FileResponse(found.file, headers=headers, media_type=GEOTIFF.media_type)
 
 
 def _pieces(running: Running, frame: Frame, name: str, ending: str, *, german: bool) -> Iterator[bytes]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+from stadtkern.data.lake.sql import literal, quoted
 from stadtkern.data.publish.download.frames import DownloadColumn, Frame, Part
 from stadtkern.data.publish.shared.arrow import lines
-from stadtkern.data.publish.shared.columns import iso_time, literal, quoted
+from stadtkern.data.publish.shared.columns import iso_time
 from stadtkern.data.publish.shared.running import Running
 
 BOM = b"\xef\xbb\xbf"

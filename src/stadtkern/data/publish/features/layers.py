@@ -44,7 +44,10 @@ class Layer:
         own = self.collection.title or self.collection.name
         if len(self.dataset.collections) == 1 or not own or own == self.dataset.title.de:
             return self.dataset.title
-        return Text(f"{self.dataset.title.de}: {own}", f"{self.dataset.title.en}: {own}")
+        german, english = (
+            f"{one}{'' if one.endswith('?') else ':'} {own}" for one in (self.dataset.title.de, self.dataset.title.en)
+        )
+        return Text(german, english)
 
     @property
     def types(self) -> dict[str, str]:

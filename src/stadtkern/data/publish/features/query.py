@@ -11,10 +11,11 @@ from threading import Lock
 
 import duckdb
 
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.publish.features.crs import Crs
 from stadtkern.data.publish.features.layers import Layer
 from stadtkern.data.publish.features.parameters import ItemsQuery, Sort, wrong
-from stadtkern.data.publish.shared.columns import SQL_TYPES, json_object, quoted
+from stadtkern.data.publish.shared.columns import SQL_TYPES, json_object
 from stadtkern.town.text import ProblemError, problem
 
 REFUSED = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts
 
 SQL_TYPES = {
@@ -15,18 +16,6 @@ SQL_TYPES = {
     "time": "TIMESTAMP",
 }
 _NOT_SHOWN = frozenset({"geometry", "ignore"})
-
-
-def quoted(name: str) -> str:
-    """Quote an identifier for SQL. Any name is safe: quotes in it are doubled, NUL is refused."""
-    if "\0" in name:
-        raise ValueError("a column's name cannot hold NUL")
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """Quote a text for SQL where no parameter can stand (keys of a struct come from columns' names)."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def table(collection: CollectionFacts) -> str:

@@ -12,11 +12,22 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from stadtkern.data.publish.doors import Doors
+from stadtkern.data.registry.facts import ColumnFacts
+from stadtkern.town.look import look_of
 from stadtkern.town.text import Text
+from stadtkern.town.written import write_number
 
 _PACKAGE = Path(__file__).resolve().parents[3]
 MANIFEST = _PACKAGE / "town" / "assets" / "manifest.json"
 _STYLES = ("main.ts", "styles/main.css")
+SHAPES = {
+    "Point": Text("ein Punkt", "a point"),
+    "MultiPoint": Text("mehrere Punkte", "several points"),
+    "LineString": Text("eine Linie", "a line"),
+    "MultiLineString": Text("mehrere Linien", "several lines"),
+    "Polygon": Text("eine Fläche", "an area"),
+    "MultiPolygon": Text("mehrere Flächen", "several areas"),
+}
 
 
 @lru_cache(1)
@@ -43,6 +54,15 @@ def stylesheet(manifest: Path | None = None) -> tuple[str, ...]:
     return ()
 
 
+def written(value: object, field: ColumnFacts, language: str) -> str:
+    """Write a value as it is kept: nothing is rounded, a fraction has the reader's comma, and yes and no are words."""
+    if isinstance(value, bool):
+        return Text("ja" if value else "nein", "yes" if value else "no").in_language(language)
+    if field.type == "number" and isinstance(value, int | float) and language == "de":
+        return str(value).replace(".", ",")
+    return str(value)
+
+
 def page(doors: Doors, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """Show a template of ``templates/publish`` in the reader's language. Every value is escaped."""
     language = doors.language(request)
@@ -50,11 +70,24 @@ def page(doors: Doors, request: Request, template: str, status: int = 200, **val
     def t(de: str, en: str) -> str:
         return Text(de, en).in_language(language)
 
+    def cell(value: object, field: ColumnFacts) -> str:
+        return written(value, field, language)
+
+    def count(n: int) -> str:
+        return write_number(n, language)
+
+    def shape(name: str) -> str:
+        return SHAPES[name].in_language(language) if name in SHAPES else name
+
     html = (
         _environment()
         .get_template(f"publish/{template}")
         .render(
             t=t,
+            cell=cell,
+            count=count,
+            shape=shape,
+            sign="/town/arms" if look_of(doors.folder).arms else "/assets/sign.svg",
             language=language,
             title=doors.title.in_language(language),
             styles=stylesheet(),

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
 
-from stadtkern.data.publish.shared.columns import quoted, shown, table
+from stadtkern.data.lake.sql import quoted
+from stadtkern.data.publish.shared.columns import shown, table
 from stadtkern.data.publish.tiles.layer import encode, properties_sql, shapes_sql
 from stadtkern.data.publish.tiles.mercator import EXTENT, Tile, point_position
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 
 MAXZOOM = 16
-# A dataset with this many of the parts that an OpenStreetMap import makes is one.
-_PARTS = frozenset(
-    {"buildings", "addresses", "roads", "rails", "water", "waterways", "land", "trees", "places", "pois", "stops",
-     "boundaries", "parking"}
-)  # fmt: skip
-_ENOUGH = 5
 _MAIN_ROADS = ("motorway", "trunk", "primary", "motorway_link", "trunk_link", "primary_link")
 _TOWN_ROADS = (*_MAIN_ROADS, "secondary", "tertiary", "secondary_link", "tertiary_link")
 _STREETS = (*_TOWN_ROADS, "residential", "unclassified", "living_street", "pedestrian", "road", "busway")
@@ -62,19 +56,9 @@ LAYERS = (
 )  # fmt: skip
 
 
-def base_dataset(datasets: Iterable[DatasetFacts]) -> DatasetFacts | None:
-    """Choose the dataset that the base map is drawn from: a published one before others, then the largest."""
-    found = [one for one in datasets if len(_parts(one)) >= _ENOUGH]
-    return max(found, key=lambda one: (one.published, sum(part.rows for part in one.collections)), default=None)
-
-
-def _parts(dataset: DatasetFacts) -> dict[str, CollectionFacts]:
-    return {one.name: one for one in dataset.collections if one.name in _PARTS and one.shape == "features"}
-
-
 def base_layers(dataset: DatasetFacts) -> list[tuple[BaseLayer, CollectionFacts]]:
     """Give the layers that the dataset has something for."""
-    parts = _parts(dataset)
+    parts = {one.name: one for one in dataset.collections if one.shape == "features"}
     return [(layer, parts[layer.part]) for layer in LAYERS if layer.part in parts and parts[layer.part].rows]
 
 

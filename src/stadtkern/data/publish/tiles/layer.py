@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from stadtkern.data.publish.shared.columns import literal, quoted
+from stadtkern.data.lake.sql import literal, quoted
 from stadtkern.data.publish.tiles.mercator import BUFFER, EXTENT, Tile, point_position, shape_position
 from stadtkern.data.publish.tiles.overview import CELL, CROWDED, LARGE, Overview, make_overview
 from stadtkern.data.registry.facts import ColumnFacts

@@ -16,11 +16,11 @@ from stadtkern.data.publish.doors import NOT_THERE, Doors
 from stadtkern.data.publish.features.layers import Layer, layer_of, source
 from stadtkern.data.publish.shared.running import Running
 from stadtkern.data.publish.shared.web import cache_control, fresh, version
-from stadtkern.data.publish.tiles.base import MAXZOOM, base_dataset, base_layers, base_tile
+from stadtkern.data.publish.tiles.base import MAXZOOM, base_layers, base_tile
 from stadtkern.data.publish.tiles.layer import Profile, layer_tile, profile_of, tile_fields
 from stadtkern.data.publish.tiles.mercator import Tile
 from stadtkern.data.publish.tiles.shelf import Shelf
-from stadtkern.data.registry.facts import DatasetFacts
+from stadtkern.data.registry.facts import DatasetFacts, ground_of
 from stadtkern.town.text import Problem, Text
 
 MVT = "application/vnd.mapbox-vector-tile"
@@ -107,7 +107,7 @@ def _packed(tile: bytes) -> bytes:
 
 
 def _base(doors: Doors, request: Request) -> DatasetFacts | None:
-    return base_dataset(visible(doors.viewer(request), doors.registry.datasets()))
+    return ground_of(visible(doors.viewer(request), doors.registry.datasets()))
 
 
 def tilejson(doors: Doors, request: Request, _running: Running) -> Response:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from stadtkern.data.lake.sql import quoted
 from stadtkern.data.publish.features.cql.instants import parse_instant
 from stadtkern.data.publish.features.cql.nodes import (
     SPATIAL,
@@ -27,7 +28,6 @@ from stadtkern.data.publish.features.cql.nodes import (
     Scalar,
 )
 from stadtkern.data.publish.features.cql.shapes import Move, moved, wkt
-from stadtkern.data.publish.shared.columns import quoted
 from stadtkern.town.text import ProblemError, Text, problem
 
 GEOMETRY = "geometry"
