@@ -1,4 +1,4 @@
-"""What rooms above may add to search and home: pages and news. A room registers itself; nobody has to know it.
+"""What rooms above may add to search and home: pages, news, quarters to rebuild and designs. A room registers itself; nobody has to know it.
 
 A room that has pages writes, in its ``AppConfig.ready``::
 
@@ -14,17 +14,25 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from stadtkern.town.text import Text
 
 PAGE = "page"
 NEWS = "news"
+# A part of the town that everybody may rebuild, and what somebody made of it.
+QUARTER = "quarter"
+DESIGN = "design"
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One public page or piece of news. ``text`` is plain text without markup; ``url`` begins with "/"."""
+    """One public page or piece of news. ``text`` is plain text without markup; ``url`` begins with "/".
+
+    ``picture`` is its picture by day and ``night`` the same by night, both 960 pixels wide; ``box`` is where it is: west,
+    south, east, north in degrees.
+    """
 
     kind: str
     title: Text
@@ -32,6 +40,8 @@ class Offer:
     url: str
     date: datetime | None = None
     picture: str = ""
+    night: str = ""
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,27 @@ def entries() -> list[Offer]:
     for name, one in sorted(_providers.items()):
         found += _asked(name, one.entries) or ()
     return found
+
+
+def of_kind(kind: str) -> list[Offer]:
+    """Give everything of a kind, newest first; the list is made again when anything changes."""
+    return [one for one in _known(mark()) if one.kind == kind]
+
+
+def here(lon: float, lat: float, kind: str) -> list[Offer]:
+    """Give what of a kind covers a place, in degrees; the smallest first."""
+    found = [
+        (one, (one.box[2] - one.box[0]) * (one.box[3] - one.box[1]))
+        for one in of_kind(kind)
+        if one.box is not None and one.box[0] <= lon <= one.box[2] and one.box[1] <= lat <= one.box[3]
+    ]
+    return [one for one, _ in sorted(found, key=lambda pair: pair[1])]
+
+
+@lru_cache(maxsize=4)
+def _known(_mark: str) -> tuple[Offer, ...]:
+    dated = [(one.date.timestamp() if one.date else 0.0, one) for one in entries()]
+    return tuple(one for _, one in sorted(dated, key=lambda pair: pair[0], reverse=True))
 
 
 def _asked(name: str, question: Callable[[], Answer]) -> Answer | None:

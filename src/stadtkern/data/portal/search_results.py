@@ -27,10 +27,13 @@ KINDS = {
     "dataset": Text("Datensatz", "Dataset"),
     "page": Text("Seite", "Page"),
     "news": Text("Neuigkeit", "News"),
+    "quarter": Text("Quartier zum Umbauen", "Quarter to rebuild"),
+    "design": Text("Entwurf", "Design"),
 }
 ICONS = {
     "address": "house", "street": "road", "stop": "bus", "line": "bus", "district": "map", "station": "sensor",
     "place": "pin", "water": "line", "dataset": "chart", "page": "file", "news": "calendar",
+    "quarter": "layers", "design": "layers",
 }  # fmt: skip
 # What is made of several rows has no row of its own.
 _BY_POINT = ("address", "street")

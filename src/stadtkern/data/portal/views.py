@@ -28,6 +28,8 @@ from stadtkern.town.sign_in import SignInForm
 from stadtkern.town.text import Text
 
 NEWEST = 6
+# Quarters to rebuild that the home page shows; the others are on their own page.
+QUARTERS = 2
 
 
 def picture_seed() -> int:
@@ -38,7 +40,7 @@ def picture_seed() -> int:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the town: picture, search, what is measured right now, themes, ready views, map, newest data and news."""
+    """Show the town: picture, search, what is measured now, quarters to rebuild, themes, ready views, newest data and news."""
     datasets = datasets_for(request)
     town_finder(town()).wake()
     title = Text(f"{town_name()} als Blockbild", f"{town_name()} as a picture of blocks")
@@ -57,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
             if any(one.bbox for d in datasets for one in d.collections)
             else "",
             "newest": sorted(datasets, key=lambda one: one.modified, reverse=True)[:NEWEST],
+            "quarters": offers.of_kind(offers.QUARTER)[:QUARTERS],
             "news": _news(town().path, offers.mark()),
             "total": len(datasets),
             "staff": viewer_of(request).is_staff,

@@ -30,6 +30,7 @@ from stadtkern.data.portal.says import sentence
 from stadtkern.data.portal.spots import Spot, folded, part
 from stadtkern.data.portal.starts import named, start_of
 from stadtkern.data.portal.views_mobility import free_words
+from stadtkern.town import offers
 from stadtkern.town.text import Text
 
 FACTS = 5
@@ -138,6 +139,7 @@ def _known(town: ReadyTown, spot: Spot, one: things.Thing | None = None) -> dict
         ],
         "daily": [(item, _way(item.minutes, foot)) for item in daily],
         "pictures": [_picture(spot, one, *size) for size in _SIZES],
+        "quarters": offers.here(spot.lon, spot.lat, offers.QUARTER)[:1],
         "map": f"{reverse('map')}#map={15 if one and one.is_area else 17}/{spot.lat:.5f}/{spot.lon:.5f}",
         "nothing": not (found or daily or measured),
     }

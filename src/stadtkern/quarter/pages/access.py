@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -12,6 +15,7 @@ from stadtkern.quarter.live import COOKIE
 
 # A browser remembers its room so many seconds: a project week, with holidays in between.
 REMEMBERED = 60 * 60 * 24 * 60
+EASY = "easy"
 
 
 def store() -> Store:
@@ -38,6 +42,33 @@ def participant_of(request: HttpRequest) -> Participant | None:
 def remember(request: HttpRequest, answer: HttpResponse, token: str) -> HttpResponse:
     """Have the browser remember its room. Scripts cannot read it, and other sites cannot send it."""
     answer.set_cookie(COOKIE, token, max_age=REMEMBERED, httponly=True, samesite="Lax", secure=request.is_secure())
+    return answer
+
+
+def personal(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark what a browser gets because of its room as its own: no proxy and no offline store keeps it."""
+
+    @wraps(view)
+    def marked(request: HttpRequest, *given: Any, **words: Any) -> HttpResponse:
+        answer = view(request, *given, **words)
+        if COOKIE in request.COOKIES and not answer.has_header("cache-control"):
+            answer["cache-control"] = "private"
+        return answer
+
+    return marked
+
+
+def reads_easy(request: HttpRequest) -> bool:
+    """Say whether a builder's words should be easy German: asked for in the address, or remembered."""
+    asked = request.GET.get("easy", "")
+    return asked == "1" if asked in ("0", "1") else request.COOKIES.get(EASY) == "1"
+
+
+def in_easy_words(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Have the browser remember whether its builder speaks in easy words, when somebody just chose it."""
+    asked = request.GET.get("easy", "")
+    if asked in ("0", "1"):
+        answer.set_cookie(EASY, asked, max_age=REMEMBERED, samesite="Lax", secure=request.is_secure())
     return answer
 
 

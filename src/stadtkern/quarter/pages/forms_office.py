@@ -11,6 +11,8 @@ from django import forms
 from stadtkern.data.portal.forms import say
 from stadtkern.quarter.blocks.palette import palette
 from stadtkern.quarter.effects.model import Settings
+from stadtkern.quarter.survey.area import area_of
+from stadtkern.town.text import ProblemError
 
 _TITLE = say("Bitte geben Sie einen Namen ein.", "Please enter a name.")
 
@@ -70,6 +72,10 @@ class NewForm(WordsForm):
         cleaned["bbox"] = None
         if all(side is not None for side in sides):
             cleaned["bbox"] = tuple(sides)
+            try:
+                area_of(cleaned["bbox"])
+            except ProblemError as error:
+                self.add_error("west", say(error.problem.text.de, error.problem.text.en))
         elif any(side is not None for side in sides) or any(
             name in self.errors for name in ("west", "south", "east", "north")
         ):

@@ -6,18 +6,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from stadtkern.data.portal.access import say, word_of
 from stadtkern.quarter.effects.registry import BY_KEY, EFFECTS
 from stadtkern.quarter.keep import Contribution
-from stadtkern.quarter.pages import numbers
-from stadtkern.quarter.pages.access import design_for, is_staff, quarter_for, store
+from stadtkern.quarter.pages import numbers, ways_out
+from stadtkern.quarter.pages.access import design_for, in_easy_words, personal, quarter_for, store
+from stadtkern.quarter.pages.config import look_config
 from stadtkern.quarter.pages.offered import date_of
 from stadtkern.quarter.pages.radar import Shape, axes_of, drawn_at, place_of, radar, scale_of
-from stadtkern.quarter.pages.views_build import base_config
 from stadtkern.quarter.pages.views_join import group_name
 from stadtkern.town.text import Text
 
@@ -25,6 +24,7 @@ MOST = 4
 
 
 @require_safe
+@personal
 def design(request: HttpRequest, number: int) -> HttpResponse:
     """Show a design: picture, words, numbers against today with the worst or the best first, the way on."""
     one, variant, quarter = design_for(request, number)
@@ -45,28 +45,22 @@ def design(request: HttpRequest, number: int) -> HttpResponse:
         "better": sum(each.way == "better" for each in found),
         "sent": date_of(one.sent),
         "others": [each for each in store().contributions(quarter.id, "shown") if each.id != one.id][:8],
-        "staff": is_staff(request),
+        "ways": ways_out.ways(ways_out.of_design(request, one, quarter), "design-file", one.id),
     }
     return render(request, "quarter/design.html", context)
 
 
 @require_safe
+@personal
 def look(request: HttpRequest, number: int) -> HttpResponse:
     """Show the builder with a design to look around in; nothing can be changed."""
-    one, variant, quarter = design_for(request, number)
-    address = reverse("design", args=[one.id])
-    config = base_config(request, quarter)
-    config |= {
-        "snapshot": f"/live/variants/{variant.id}/snapshot?at={one.position}",
-        "variant": str(variant.id),
-        "quarter": config["quarter"] | {"title": one.name},
-        "urls": {"leave": address, "plan": address, "table": f"{address}#numbers", "effects": reverse("effects")},
-        "stops": [{"text": stop.text, "at": stop.at, "eye": stop.eye} for stop in one.stops],
-    }
-    return render(request, "quarter/look.html", {"design": one, "config": config})
+    one, _, quarter = design_for(request, number)
+    context = {"design": one, "config": look_config(request, one, quarter)}
+    return in_easy_words(request, render(request, "quarter/look.html", context))
 
 
 @require_safe
+@personal
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
     """Show up to four designs of a quarter side by side: pictures, radar, and all numbers as a table."""
     quarter = quarter_for(request, slug)

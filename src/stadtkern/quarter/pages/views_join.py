@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from stadtkern.data.portal.access import language, number_of, say, word_of
 from stadtkern.quarter.keep import Participant, Room
-from stadtkern.quarter.pages.access import participant_of, quarter_for, remember, store
+from stadtkern.quarter.pages.access import participant_of, personal, quarter_for, remember, store
 from stadtkern.quarter.pages.offered import date_of
 from stadtkern.town.patience import Patience
 from stadtkern.town.text import ProblemError, Text
@@ -58,6 +58,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@personal
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """Show the room of a code; on joining, the made-up name, and the way in."""
     found = store().room_by_code(code)

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_safe
 from stadtkern.data.portal.access import language, number_of, say, word_of
 from stadtkern.quarter.effects.registry import BY_KEY, EFFECTS, GROUPS
 from stadtkern.quarter.keep import Quarter
-from stadtkern.quarter.pages import drawn, numbers, telling
+from stadtkern.quarter.pages import drawn, numbers, telling, ways_out
 from stadtkern.quarter.pages.access import (
     design_for,
     desk_for,
     is_staff,
     may_manage,
     participant_of,
+    personal,
     quarter_for,
     quarters_for,
     store,
@@ -25,7 +26,7 @@ from stadtkern.quarter.pages.access import (
 from stadtkern.town.text import Text
 
 # Names that addresses need for something else.
-RESERVED = frozenset({"effects", "new", "jobs", "designs"})
+RESERVED = frozenset({"effects", "teaching", "new", "jobs", "designs"})
 
 
 @require_safe
@@ -37,6 +38,7 @@ def quarters(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@personal
 def quarter(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one quarter: what it is, its numbers today, where the blocks come from, what others designed."""
     one = quarter_for(request, slug)
@@ -53,6 +55,7 @@ def quarter(request: HttpRequest, slug: str) -> HttpResponse:
         "mine": mine,
         "staff": is_staff(request),
         "may_manage": may_manage(request),
+        "ways": ways_out.ways(ways_out.of_quarter(request, one), "quarter-file", slug),
     }
     return render(request, "quarter/quarter.html", context)
 

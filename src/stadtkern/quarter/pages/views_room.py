@@ -13,15 +13,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stadtkern.data.portal.access import language, word_of
 from stadtkern.quarter.keep import Room
 from stadtkern.quarter.pages import numbers
-from stadtkern.quarter.pages.access import participant_of, quarter_for, remember, room_for, store
+from stadtkern.quarter.pages.access import participant_of, personal, quarter_for, remember, room_for, store
 from stadtkern.quarter.pages.forms import RoomForm
 from stadtkern.quarter.pages.offered import date_of
 from stadtkern.quarter.pages.views_join import ALONE, address_of, group_name, too_often
+from stadtkern.quarter.pages.views_teaching import begun
 from stadtkern.town.text import ProblemError
 
 # Numbers that the results show for every group; the design's own page shows all.
@@ -29,10 +31,11 @@ TELLING = ("people_share", "green_area", "sealed_share", "dwellings", "trees", "
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@personal
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask what a room is for, then open it. Whoever opens it leads it."""
     quarter = quarter_for(request, slug)
-    form = RoomForm(request.POST if request.method == "POST" else None, quarter=quarter)
+    form = RoomForm(request.POST if request.method == "POST" else None, quarter=quarter, initial=begun(request))
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -46,6 +49,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@personal
 def room(request: HttpRequest, number: int) -> HttpResponse:
     """Show a room to its leader: the code, the groups with their people and designs, what can be done."""
     found, quarter, me = room_for(request, number)
@@ -107,6 +111,7 @@ def do(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
+@personal
 def sheet(request: HttpRequest, number: int) -> HttpResponse:
     """Show the sheet to print: code, QR, three sentences, the task."""
     found, quarter, _ = room_for(request, number)
@@ -116,6 +121,7 @@ def sheet(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 def lead(request: HttpRequest, number: int, token: str) -> HttpResponse:
     """Take the lead on another device with the leader's own link; asks first, for a link may be opened by accident."""
     who = store().participant_by_token(token)

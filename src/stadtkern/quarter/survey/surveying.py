@@ -142,8 +142,8 @@ def _build(area: Area, found: Sequence[Found], report: Report, options: Options)
     if not (spots or built.buildings or (surface.source > 0).any() or thing_from.any() or land_only):
         raise problem(
             "survey.nothing",
-            "In diesem Ausschnitt steht in keiner der Dateien etwas.",
-            "None of the files holds anything in this box.",
+            "In diesem Ausschnitt liegt nichts aus den gewählten Quellen.",
+            "Nothing of the chosen sources lies in this box.",
         )
     return Base(
         frame=Frame(area.epsg, area.east, area.north, round(ground.above_sea, 2)),
