@@ -17,6 +17,7 @@ from pathlib import Path
 
 from demo import curves
 from demo.build import SEED, build, draw_files
+from demo.names import LEAD_FILE
 from demo.ports import FIRST_MQTT, FIRST_PARKING, free_from, is_free, settle
 
 START_SECONDS = 60
@@ -90,6 +91,9 @@ def _welcome(folder: Path, port: int) -> None:
     password = (folder / "demo-login.txt").read_text("utf-8")
     print(f"\n  Birkenfurt ist offen · is open:   http://127.0.0.1:{port}")
     print(f"  Anmeldung im Büro · staff login:  verwaltung / {password}")
+    lesson = folder / LEAD_FILE
+    if lesson.is_file():
+        print(f"  Unterricht leiten · lead a lesson: http://127.0.0.1:{port}{lesson.read_text('utf-8')}")
     print("  Ende mit Strg-C · end with Ctrl-C\n", flush=True)
 
 

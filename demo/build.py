@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from demo.arms import FILE, write_arms
 from demo.catalogue import ENTRIES
@@ -24,6 +25,9 @@ from demo.stops import routes, stops_of
 from demo.tables import write_tables
 from demo.terrain import FILE as FILE_OF_TERRAIN
 from demo.terrain import write_terrain
+
+if TYPE_CHECKING:
+    from stadtkern.town.folder import TownFolder
 
 SEED = 7
 SETTINGS = """
@@ -124,6 +128,7 @@ def build(folder: Path, today: date, ports: tuple[int, int], password: str) -> N
     from stadtkern.data.lake.town import town_lake
     from stadtkern.town.folder import TownFolder
 
+    _build_with_blocks(TownFolder(half))
     town_lake(TownFolder(half)).close()
     (files / "truth.json").rename(half / "demo-truth.json")
     shutil.rmtree(files)
@@ -150,6 +155,18 @@ def _bring_in(half: Path, files: Path) -> None:
             registry.update_dataset(dataset, **entry.fields())
             if missing := registry.publish(dataset):
                 sys.exit(f"{entry.slug}: {missing}")
+
+
+def _build_with_blocks(town: TownFolder) -> None:
+    from demo.quarter import build_quarter, hold_lesson, make_ready
+    from stadtkern.quarter.keep import open_store
+
+    with step("Altstadt aus Bausteinen · the old town in blocks"):
+        quarter = build_quarter(town)
+    with step("Drei Entwürfe einer Klasse · three designs of a class"):
+        hold_lesson(town, quarter, SEED)
+        make_ready(town, quarter)
+    open_store(town.quarters).close()
 
 
 def _locate(half: Path, ground: Ground) -> None:

@@ -9,6 +9,8 @@ PEOPLE = {"Altstadt": 4312, "Bahnhofsvorstadt": 7848, "Kiefernhain": 7944}
 # Where the names of quarters are written, clear of the town's own: metres from the market.
 SUBURBS = {"Altstadt": (-150.0, -190.0), "Bahnhofsvorstadt": (-330.0, 830.0), "Kiefernhain": (60.0, -1010.0)}
 POSTCODE = "15999"
+# Beside the town: the address by which one leads the room that waits for a class.
+LEAD_FILE = "demo-lesson.txt"
 # The made-up town lies where a forest lies; its key is one that no municipality has.
 AGS = "12071999"
 STREETS = {

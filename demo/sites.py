@@ -10,7 +10,7 @@ from shapely.ops import unary_union
 
 from demo.curves import CAR_PARKS
 from demo.names import DISTRICTS, KITAS
-from demo.plan import Block, Building, Ground, Place, Street, box
+from demo.plan import Block, Building, Ground, Place, Street, box, parts_of
 
 SCHOOLS = (
     ("Grundschule Am Wall", (-190.0, 175.0)),
@@ -19,6 +19,8 @@ SCHOOLS = (
     ("Grundschule Waldblick", (700.0, -1130.0)),
 )
 MARKETS = (("Frischemarkt Kiefernhain", (120.0, -900.0)), ("Frischemarkt Nord", (620.0, 940.0)))
+# The market's two lots: how far their middles lie from the fountain's axis, how far south, how wide, how deep.
+MARKET_LOT = (19.0, -15.0, 24.0, 26.0)
 PLAYGROUNDS = (
     ("Am Wall", (-150.0, 210.0)), ("Klostergarten", (175.0, 250.0)), ("Goethestraße", (-470.0, 720.0)),
     ("Gleisweg", (330.0, 1000.0)), ("Lindenhof", (560.0, 620.0)), ("Birkenweg", (-160.0, -800.0)),
@@ -44,17 +46,33 @@ def sites(ground: Ground) -> None:
 
 
 def _market(ground: Ground) -> None:
-    """The square is as large as its ring; the town hall stands in its north, a fountain in its middle."""
+    """The square is as large as its ring; the town hall stands in its north, a fountain in its middle, cars around it."""
     block = ground.block_at(0, 0)
     square = block.shape.buffer(3)
     ground.area("place", "square", "Marktplatz", square)
     hall = Polygon([(-20, 14), (20, 14), (20, 30), (-20, 30)]).union(box(0, 13, 9, 6))
     ground.buildings.append(Building(hall, "civic", 3, "Altstadt", tags={"amenity": "townhall", "name": "Rathaus"}))
+    for side, name in ((-1, "Markt West"), (1, "Markt Ost")):
+        _market_parking(ground, side, name)
     ground.places += [
         Place((0.0, -9.0), {"amenity": "fountain", "name": "Kranichbrunnen"}),
         Place((-22.0, -14.0), {"amenity": "marketplace", "name": "Wochenmarkt"}),
         Place((-62.0, 84.0), {"amenity": "library", "name": "Stadtbibliothek"}),
         Place((24.0, -12.0), {"tourism": "information", "name": "Touristinformation"}),
+    ]
+
+
+def _market_parking(ground: Ground, side: int, name: str) -> None:
+    """Four rows of cars beside the fountain, and the lane between them, in from the ring and out again."""
+    tags = {"capacity": "38", "access": "yes", "surface": "sett", "fee": "yes"}
+    ground.area("amenity", "parking", name, box(side * MARKET_LOT[0], MARKET_LOT[1], *MARKET_LOT[2:]), **tags)
+    x = side * (MARKET_LOT[0] - MARKET_LOT[2] / 2 + 3)
+    lane = LineString([(side * 90, -8.5), (x, -8.5), (x, -21.5), (side * 90, -21.5)])
+    inside = lane.intersection(Polygon(ground.street("Marktplatz").coords))
+    ground.streets += [
+        Street(one, "service", district="Altstadt")
+        for one in parts_of(inside, LineString)
+        if isinstance(one, LineString)
     ]
 
 

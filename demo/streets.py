@@ -37,7 +37,8 @@ def old_town(chance: random.Random) -> list[tuple[LineString, str]]:
         ]
 
     rings = [ring(radius) for radius in (52, 145, 250, 365)]
-    classes = ("pedestrian", "living_street", "living_street", "secondary")
+    # Around the market one drives and parks: what a square without cars would change.
+    classes = ("residential", "living_street", "living_street", "secondary")
     lines = [(LineString([*points, points[0]]), kind) for points, kind in zip(rings, classes, strict=True)]
     for spoke in range(14):
         inner = 0 if spoke % 2 == 0 else (1 if spoke % 4 == 1 else 2)

@@ -23,9 +23,7 @@ def trees(ground: Ground, chance: random.Random) -> list[tuple[float, float, int
         share = share or _PLANTED.get(street.highway, 0.0)
         if share:
             wanted += _avenue(street.line, WIDTH[street.highway] / 2 + 1.6, share, chance)
-    wanted += [
-        (34 * math.cos(turn), 26 * math.sin(turn) - 8, 0) for turn in (math.pi + 0.4 * step for step in range(9))
-    ]
+    wanted += [(47.5 * math.cos(turn), 38 * math.sin(turn), 0) for turn in (math.tau * step / 18 for step in range(18))]
     return _clear(ground, wanted)
 
 
@@ -43,6 +41,7 @@ def _clear(ground: Ground, wanted: list[tuple[float, float, int]]) -> list[tuple
     """Leave out what would stand in the way, and what stands where another does."""
     blocked = [one.outline.buffer(1) for one in ground.buildings]
     blocked += [one.line.buffer(WIDTH[one.highway] / 2 - 0.2) for one in ground.streets]
+    blocked += [one.shape for one in ground.land if one.value == "parking"]
     blocked += [
         ground.river.buffer(2),
         *(shape.buffer(2) for _, _, shape in ground.water),
