@@ -94,11 +94,17 @@ class Browser:
         if said["type"] == "hello":
             self.participant = said["you"]["id"]
             self.counter = max(self.counter, said["you"]["counter"])
-            for counter in [one for one in self.waiting if one <= said["you"]["counter"]]:
-                del self.waiting[counter]
+            self._handled(said["you"]["counter"])
+        elif said["type"] == "handled":
+            assert said["position"] == self.position
+            self._handled(said["counter"])
         elif said["type"] == "refused":
             for counter in range(said["from"], said["counter"] + 1):
                 self.waiting.pop(counter, None)
+
+    def _handled(self, last: int) -> None:
+        for counter in [one for one in self.waiting if one <= last]:
+            del self.waiting[counter]
 
     def last(self, kind: str) -> Said:
         """Give the newest JSON message of a kind."""

@@ -6,7 +6,7 @@ import { Camera } from "./camera";
 import { Gestures } from "./gestures";
 import { Ghost } from "./ghost";
 import { footOf } from "./ground";
-import { Link } from "./link";
+import { isEnding, Link } from "./link";
 import { Meshing } from "./meshing";
 import { Keeper } from "./pending";
 import { plateWords } from "./plate";
@@ -263,6 +263,11 @@ export class Engine {
       this.say.note(refusal[config.language] || refusal.de, "bad");
       this.history();
     });
+    bus.on("notice", (notice) => {
+      // Endings have a card of their own when there is no coming back.
+      const said = notice[config.language] ?? notice.de;
+      if (typeof said === "string" && !isEnding(notice.code)) this.say.note(said);
+    });
     bus.on("room", (room) => {
       this.room = { ...this.room, ...room };
     });
@@ -283,6 +288,11 @@ export class Engine {
     };
     theme(shownTheme());
     this.ends.push(watchTheme(theme));
+    const stay = (event: BeforeUnloadEvent) => {
+      if (this.link && this.world.waiting > 0 && this.state !== "live") event.preventDefault();
+    };
+    addEventListener("beforeunload", stay);
+    this.ends.push(() => removeEventListener("beforeunload", stay));
     const watcher = new ResizeObserver(() => this.resize());
     watcher.observe(this.canvas.parentElement ?? this.canvas);
     const dock = this.root.querySelector(".builder-dock");

@@ -43,11 +43,21 @@ export class History {
   }
 
   /** Forgets what the server refused. */
-  forget(counter: number): void {
+  forget(refused: (counter: number) => boolean): void {
     const without = (steps: Step[]) =>
-      steps.map((step) => step.filter((mark) => mark.counter !== counter)).filter((step) => step.length > 0);
+      steps.map((step) => step.filter((mark) => !refused(mark.counter))).filter((step) => step.length > 0);
     this.done = without(this.done);
     this.undone = without(this.undone);
+  }
+
+  /** Follows edits that were counted anew. */
+  recount(became: ReadonlyMap<number, number>): void {
+    const anew = (steps: Step[]) =>
+      steps.map((step) =>
+        step.map((mark) => ({ ...mark, counter: became.get(mark.counter) ?? mark.counter })),
+      );
+    this.done = anew(this.done);
+    this.undone = anew(this.undone);
   }
 
   clear(): void {

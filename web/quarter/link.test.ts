@@ -128,6 +128,61 @@ describe("the line to the room", () => {
     expect(sockets.length).toBe(1);
   });
 
+  test.each([
+    [4401, "token"],
+    [4403, "strange"],
+    [4404, "missing"],
+    [4410, "closed"],
+    [1008, "elsewhere"],
+  ])("knows why it ended with %i", async (code, ending) => {
+    const { last, link } = setting();
+    await last().hear(hello());
+    last().lose(code);
+    await vi.advanceTimersByTimeAsync(1);
+    expect([link.state, link.ending]).toEqual(["closed", ending]);
+  });
+
+  test("gives way to another window, keeps what waits, and sends it under new counters when it comes back", async () => {
+    const { sockets, last, link, world } = setting();
+    await last().hear(hello());
+    link.send(world.edit([FILL]));
+    link.send(world.edit([{ ...FILL, block: 41 }]));
+    const words = { type: "notice", code: "elsewhere", de: "Woanders.", en: "Elsewhere.", final: true };
+    await last().hear({ ...words, counter: 1 });
+    last().lose(1008);
+    await vi.advanceTimersByTimeAsync(60_000);
+    dispatchEvent(new Event("online"));
+    expect([sockets.length, link.state, world.waiting]).toEqual([1, "closed", 1]);
+    link.takeOver();
+    expect([sockets.length, link.state]).toEqual([2, "connecting"]);
+    await last().hear(hello(9, 0));
+    expect(last().sent).toEqual([writeEdits(10, [{ ...FILL, block: 41 }])]);
+  });
+
+  test("forgets what a whole state holds already", async () => {
+    const { last, link, world } = setting();
+    await last().hear(hello());
+    link.send(world.edit([FILL]));
+    link.send(world.edit([{ ...FILL, block: 41 }]));
+    await last().hear({ type: "handled", counter: 1, position: 0 });
+    expect(world.waiting).toBe(1);
+    await last().hear({ type: "handled", counter: 2, position: 2 });
+    expect(world.waiting).toBe(1);
+    await last().hear(batch(1, 1));
+    await last().hear(batch(2, 2));
+    expect(world.waiting).toBe(0);
+  });
+
+  test("takes back all edits of a flood that was refused", async () => {
+    const { last, link, world } = setting();
+    await last().hear(hello());
+    for (let x = 0; x < 5; x++) link.send(world.edit([{ ...FILL, box: { ...FILL.box, x0: x, x1: x } }]));
+    const words = { de: "Zu viel auf einmal.", en: "Too much at once." };
+    await last().hear({ type: "refused", from: 2, counter: 4, code: "flood", ...words });
+    expect(world.waiting).toBe(2);
+    expect([0, 1, 2, 3, 4].map((x) => world.shown.get(x, 1, 2))).toEqual([40, 0, 0, 0, 40]);
+  });
+
   test("begins anew when entries are missing or a message is broken", async () => {
     const { sockets, last } = setting();
     await last().hear(hello());

@@ -1,6 +1,6 @@
 import type { Bus } from "./bus";
 import type { Pending } from "./pending";
-import type { Hello, LinkState, Person, Refusal, Room } from "./types";
+import type { Ending, Hello, LinkState, Person, Refusal, Room } from "./types";
 import { readMessage, readSnapshot, writeEdits, writePresence, writeUndo } from "./wire";
 import type { World } from "./world";
 
@@ -24,11 +24,26 @@ const AT_ONCE = 150;
 const PATIENCE = 12_000;
 const PRESENCE_EVERY = 200;
 /** Close codes after which trying again is of no use: not allowed, gone, room closed. */
-const FINAL = new Set([1008, 4401, 4403, 4404, 4410]);
+const FINAL: Readonly<Record<number, Ending>> = {
+  1008: "elsewhere",
+  4401: "token",
+  4403: "strange",
+  4404: "missing",
+  4410: "closed",
+};
+
+/** What the server's last word is called when coming again is of no use. */
+const LAST_WORDS = new Set(["elsewhere", "token", "not-yours", "missing", "closed"]);
+
+export function isEnding(code: unknown): boolean {
+  return typeof code === "string" && LAST_WORDS.has(code);
+}
 
 /** The line to the room: sends edits in their order, takes what the server tells, and comes back by itself. */
 export class Link {
   state: LinkState = "connecting";
+  /** Why the line ended for good; null while it is there or comes again by itself. */
+  ending: Ending | null = null;
   private socket: Socket | null = null;
   private tries = 0;
   private timer = 0;
@@ -40,6 +55,7 @@ export class Link {
   private lastPresence = 0;
   private work: Promise<void> = Promise.resolve();
   private ended = false;
+  private parted: number | null = null;
 
   constructor(
     private readonly address: string,
@@ -50,7 +66,17 @@ export class Link {
 
   start(): void {
     globalThis.addEventListener?.("online", this.hurry);
+    globalThis.document?.addEventListener("visibilitychange", this.hurry);
     this.connect();
+  }
+
+  /** Comes back although another window has taken the seat; that one ends then. */
+  takeOver(): void {
+    if (this.ending !== "elsewhere" || this.ended) return;
+    this.ending = null;
+    this.tries = 0;
+    this.change("connecting");
+    this.again();
   }
 
   stop(): void {
@@ -58,6 +84,7 @@ export class Link {
     clearTimeout(this.timer);
     clearTimeout(this.later);
     globalThis.removeEventListener?.("online", this.hurry);
+    globalThis.document?.removeEventListener("visibilitychange", this.hurry);
     this.socket?.close();
   }
 
@@ -84,7 +111,7 @@ export class Link {
   }
 
   private readonly hurry = () => {
-    if (this.state === "live" || this.ended) return;
+    if (this.state === "live" || this.ended || this.ending || globalThis.document?.hidden) return;
     this.tries = 0;
     this.again();
   };
@@ -115,8 +142,10 @@ export class Link {
     this.socket = null;
     this.greeted = false;
     this.queue = [];
-    if (FINAL.has(code)) {
-      this.change("closed");
+    const ending = FINAL[code];
+    if (ending) {
+      // What it said before it closed may still wait to be heard.
+      this.work = this.work.then(() => this.end(ending));
       return;
     }
     this.change(this.tries > 2 || globalThis.navigator?.onLine === false ? "offline" : "reconnecting");
@@ -124,6 +153,13 @@ export class Link {
     this.tries++;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.connect(), wait * (0.75 + Math.random() / 2)) as unknown as number;
+  }
+
+  private end(ending: Ending): void {
+    if (ending === "elsewhere") this.world.part(this.parted);
+    this.parted = null;
+    this.ending = ending;
+    this.change("closed");
   }
 
   private again(): void {
@@ -141,11 +177,14 @@ export class Link {
   }
 
   private async hear(socket: Socket, data: string | ArrayBuffer): Promise<void> {
-    if (socket !== this.socket) return;
     if (typeof data === "string") {
-      this.hearText(JSON.parse(data));
+      const message = JSON.parse(data);
+      // The last word of a line that is gone by now still counts.
+      if (message.code === "elsewhere" && typeof message.counter === "number") this.parted = message.counter;
+      if (socket === this.socket) this.hearText(message);
       return;
     }
+    if (socket !== this.socket) return;
     const told = readMessage(data);
     if (told.kind === "presence") this.bus.tell("presence", told.people);
     else if (told.kind === "snapshot") {
@@ -157,11 +196,14 @@ export class Link {
   private hearText(message: { type?: string } & Record<string, unknown>): void {
     if (message.type === "hello") this.greet(message as unknown as Hello);
     else if (message.type === "refused") {
-      this.world.refused(Number(message.counter));
+      const last = Number(message.counter);
+      this.world.refused(last, Number(message.from ?? last));
       this.bus.tell("refused", message as unknown as Refusal);
     } else if (message.type === "people") this.bus.tell("people", (message.people ?? []) as Person[]);
     else if (message.type === "room") this.bus.tell("room", (message.room ?? message) as Room);
     else if (message.type === "effects") this.bus.tell("effects", message);
+    else if (message.type === "handled")
+      this.world.handled(Number(message.counter), Number(message.position));
     else if (message.type === "notice") this.bus.tell("notice", message);
     else this.bus.tell("message", message);
   }

@@ -14,7 +14,25 @@ export interface Kept {
   readonly participant: number;
   readonly next: number;
   readonly pending: readonly Pending[];
+  /** True when another window of the same person has gone on counting: then what waits needs new counters. */
+  readonly apart?: boolean;
 }
+
+/** Gives what waits new counters from `first` on, and tells what each old one became. */
+export function recount(
+  all: readonly Pending[],
+  first: number,
+): { readonly pending: Pending[]; readonly became: ReadonlyMap<number, number> } {
+  const became = new Map(all.map((one, at) => [one.counter, first + at]));
+  const pending = all.map((one) => ({
+    ...one,
+    counter: became.get(one.counter) as number,
+    target: one.target === null ? null : (became.get(one.target) ?? one.target),
+  }));
+  return { pending, became };
+}
+
+const WINDOW = "stadtkern-window";
 
 interface Store {
   getItem(key: string): string | null;
@@ -26,8 +44,22 @@ interface Store {
 export class Keeper {
   constructor(
     private readonly variant: string,
-    private readonly store: Store | null = storage(),
+    private readonly store: Store | null = storage("sessionStorage"),
+    private readonly shared: Store | null = store && storage("localStorage"),
   ) {}
+
+  /** Takes the variant for this window; true when another window had it since this one did last. */
+  claim(): boolean {
+    try {
+      const mine = this.store?.getItem(WINDOW) ?? Math.random().toString(36).slice(2);
+      this.store?.setItem(WINDOW, mine);
+      const last = this.shared?.getItem(this.window) ?? mine;
+      this.shared?.setItem(this.window, mine);
+      return last !== mine;
+    } catch {
+      return false;
+    }
+  }
 
   read(): Kept | null {
     try {
@@ -47,6 +79,10 @@ export class Keeper {
     }
   }
 
+  private get window(): string {
+    return `${WINDOW}-${this.variant}`;
+  }
+
   private get key(): string {
     return `stadtkern-edits-${this.variant}`;
   }
@@ -59,9 +95,9 @@ function isKept(value: unknown): value is Kept {
   );
 }
 
-function storage(): Store | null {
+function storage(which: "sessionStorage" | "localStorage"): Store | null {
   try {
-    return globalThis.sessionStorage ?? null;
+    return globalThis[which] ?? null;
   } catch {
     return null;
   }

@@ -146,5 +146,8 @@ export interface Refusal {
   readonly en: string;
 }
 
+/** Why a builder's line ended for good: another window, no place in a room, another group's design, none at all, closed. */
+export type Ending = "elsewhere" | "token" | "strange" | "missing" | "closed";
+
 /** How the builder stands with its room. */
 export type LinkState = "connecting" | "live" | "reconnecting" | "offline" | "read-only" | "closed";

@@ -1,7 +1,7 @@
 import { clip, flatten, portions, sameBox, touches } from "./boxes";
 import type { Grid } from "./grid";
 import { fillsBack, History, markOf, type Step } from "./history";
-import { Keeper, type Pending } from "./pending";
+import { Keeper, type Pending, recount } from "./pending";
 import type { Box, Entry, Fill } from "./types";
 import type { Base } from "./wire";
 
@@ -25,6 +25,8 @@ export class World {
   private next = 1;
   private pending: Pending[] = [];
   private settle: { counter: number; position: number } | null = null;
+  /** Another window of the same person counted on: what waits here needs new counters. */
+  private apart = false;
 
   constructor(
     readonly base: Base,
@@ -38,6 +40,7 @@ export class World {
     this.participant = kept.participant;
     this.next = kept.next;
     this.pending = [...kept.pending];
+    this.apart = kept.apart === true;
     for (const one of this.pending) for (const { box, block } of one.fills) this.shown.fill(box, block);
   }
 
@@ -54,9 +57,27 @@ export class World {
     }
     this.participant = participant;
     this.next = Math.max(this.next, counter + 1);
+    if (this.keeper.claim() || this.apart) this.countAnew(counter + 1);
+    if (position < this.position) {
+      // A log that is shorter than what is known is another one, as after a restored backup: the server tells it whole.
+      this.position = 0;
+      this.reset(0, new Map());
+    }
+    this.handled(counter, position);
+    this.keep();
+  }
+
+  /** Another window of the same person goes on; `counter` is the last edit of this one that the server handled, if it said so. */
+  part(counter: number | null): void {
+    this.apart = true;
+    if (counter !== null) this.drop((one) => one.counter <= counter);
+    this.keep();
+  }
+
+  /** All of one's edits up to `counter` are in the log at `position`, or were refused. */
+  handled(counter: number, position: number): void {
     this.settle = { counter, position };
     this.settleWhenThere();
-    this.keep();
   }
 
   /** Shows fills at once and gives what has to be sent. Fills outside the quarter are left out. */
@@ -155,10 +176,19 @@ export class World {
     this.settleWhenThere();
   }
 
-  /** The server refused an edit: it disappears. */
-  refused(counter: number): void {
-    this.history.forget(counter);
-    this.drop((one) => one.counter === counter);
+  /** The server refused edits, counted from `first` to `last`: they disappear. */
+  refused(last: number, first = last): void {
+    const gone = (counter: number) => first <= counter && counter <= last;
+    this.history.forget(gone);
+    this.drop((one) => gone(one.counter));
+  }
+
+  private countAnew(first: number): void {
+    this.apart = false;
+    const { pending, became } = recount(this.pending, first);
+    this.pending = pending;
+    this.next = first + pending.length;
+    this.history.recount(became);
   }
 
   private isShown(counter: number, box: Box, block: number): boolean {
@@ -213,7 +243,8 @@ export class World {
   }
 
   private keep(): void {
-    this.keeper.write({ participant: this.participant, next: this.next, pending: this.pending });
+    const { participant, next, pending, apart } = this;
+    this.keeper.write({ participant, next, pending, apart });
     this.listening.waiting(this.pending.length);
   }
 }

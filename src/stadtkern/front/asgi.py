@@ -29,6 +29,7 @@ from stadtkern.front import extras
 from stadtkern.front.control import Control
 from stadtkern.front.headers import Headers
 from stadtkern.front.warm import Warm, first_pages, own_host
+from stadtkern.quarter.effects.cache import keep_compiled_in
 from stadtkern.quarter.live import Live, Meters
 from stadtkern.town.folder import TownFolder
 from stadtkern.town.text import Text
@@ -92,9 +93,14 @@ class Dispatch:
 def application(town: TownFolder, control: Control, planes: Planes | None = None) -> ASGIApp:
     """Make the application that serves one town. Django must know the town's settings (STADTKERN_TOWN) already."""
     planes = planes or Planes()
+    keep_compiled_in(town.run)
     django.setup()
     people = get_wsgi_application() if planes.people else None
-    warm = Warm(people, lambda: first_pages(town), own_host()) if people is not None else None
+    warm = (
+        Warm(people, lambda: first_pages(town), own_host(), lambda stop: _ready(town, stop))
+        if people is not None
+        else None
+    )
     live = live_rooms(town) if planes.data else None
     routes = _machine_routes(town, control, planes) + (live.routes() if live is not None else [])
     machine = Starlette(routes=routes, lifespan=_life(town, control, warm, live))
@@ -152,6 +158,15 @@ def _meters() -> Meters:
     from stadtkern.quarter.live.measures import TownMeters
 
     return TownMeters()
+
+
+def _ready(town: TownFolder, stop: Callable[[], bool]) -> None:
+    """Make ready what measures designs, in a town that has quarters: compiling takes seconds the first time."""
+    from stadtkern.quarter.effects.ready import make_ready
+    from stadtkern.quarter.keep import open_store
+
+    if open_store(town.quarters).quarters():
+        make_ready(stop)
 
 
 def _life(

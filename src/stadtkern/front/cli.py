@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from stadtkern.front import speak
+from stadtkern.quarter.effects.cache import keep_compiled_in
 from stadtkern.town.folder import TownFolder
 from stadtkern.town.text import ProblemError, Text, problem
 
@@ -90,7 +91,11 @@ def _quarter_words(quarter: argparse.ArgumentParser) -> None:
 
 def main(words: list[str] | None = None) -> int:
     """Run a command; gives its exit code: 0 done, 3 some rows refused, 2 nothing could be done."""
-    given = parser().parse_args(words)
+    given, rest = parser().parse_known_args(words)
+    if rest and (getattr(given, "part", "") != "build" or any(one.startswith("-") for one in rest)):
+        parser().parse_args(words)
+    # argparse takes files only before the options.
+    given.files = [*getattr(given, "files", []), *(Path(one) for one in rest)]
     try:
         return _COMMANDS[given.command](given)
     except ProblemError as error:
@@ -107,6 +112,7 @@ def open_town(path: Path) -> TownFolder:
     """Point Django at a town. Raises ProblemError when the folder holds none."""
     town = TownFolder(path.absolute())
     _ = town.settings
+    keep_compiled_in(town.run)
     os.environ["STADTKERN_TOWN"] = str(town.path)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stadtkern.front.settings")
     return town

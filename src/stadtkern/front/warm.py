@@ -38,9 +38,18 @@ _LOWER = 10
 class Warm:
     """Asks for pages beside the answers."""
 
-    def __init__(self, pages: WSGIApplication, paths: Callable[[], Iterable[str]], host: str = "127.0.0.1") -> None:
-        """Take what answers pages, which ones to ask for, and the name by which the town may be asked."""
-        self._pages, self._paths, self._host = pages, paths, host
+    def __init__(
+        self,
+        pages: WSGIApplication,
+        paths: Callable[[], Iterable[str]],
+        host: str = "127.0.0.1",
+        then: Callable[[Callable[[], bool]], object] | None = None,
+    ) -> None:
+        """Take what answers pages, which ones to ask for, the name by which the town may be asked, and what follows.
+
+        What follows is told how to learn that it should stop.
+        """
+        self._pages, self._paths, self._host, self._then = pages, paths, host, then
         self._waiting = 0
         self._last = 0.0
         self._over = threading.Event()
@@ -79,6 +88,8 @@ class Warm:
                 if not self._quiet():
                     return
                 _ask(self._pages, path, self._host)
+            if self._then is not None and self._quiet():
+                self._then(self._over.is_set)
         except Exception:
             # What was not made ready is made when it is asked for.
             log.exception("pages could not be made ready")

@@ -107,9 +107,13 @@ def test_datasets_that_make_a_quarter_are_recognised_by_what_they_hold() -> None
 def test_house_street_park_tree_and_departures_of_the_lake_stand_in_the_quarter(lake: Lake, store: Store) -> None:
     report = build_from_town(store, "mitte", lake, DATASETS, BBOX, title=Text("Mitte", "Centre"))
     base = store.base("mitte")
-    assert [one["name"] for one in report["sources"]] == ["stadtplan.geojson", "baeume.csv"]
+    assert [one["name"] for one in report["sources"]] == ["stadtplan.geojson", "baeume.csv", "fahrplan"]
     assert {one.use for one in base.buildings} == {"school"}
     assert report["sources"][1]["became"]["trees"] == 1
+    assert (report["sources"][2]["read"], report["sources"][2]["became"]) == (
+        {"stops": 1},
+        {"timed_stops": 1, "departures": 68},
+    )
     assert [(one.name, one.value) for one in base.spots if one.kind == "stop"] == [("Markt", 68.5)]
     assert store.quarter("mitte").title.en == "Centre"  # type: ignore[union-attr]
 

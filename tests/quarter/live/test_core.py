@@ -18,7 +18,7 @@ from stadtkern.quarter.blocks.edits import Edit, edits, entries, replay
 from stadtkern.quarter.blocks.grid import Box
 from stadtkern.quarter.blocks.palette import palette
 from stadtkern.quarter.blocks.rights import CODES, MOST_IN_A_BOX, REFUSALS, Rights
-from stadtkern.quarter.live.core import Core, Tick
+from stadtkern.quarter.live.core import MOST_AHEAD, Core, Tick
 
 BASE = small_base()
 BLOCKS = (3, 10, 20, 40)
@@ -230,6 +230,18 @@ def test_counters_that_do_not_rise_are_ignored() -> None:
     tick = core.tick(0, lambda _who: FREE)
     assert [(one.counter, one.box.x0) for one in edits(tick.log)] == [(5, 1), (6, 2), (7, 3)]
     assert tick.refusals == []
+
+
+@pytest.mark.parametrize("counter", [MOST_AHEAD + 1, 2**31, 2**32 - 2])
+def test_a_forged_counter_is_refused_and_real_ones_go_on(counter: int) -> None:
+    """It would swallow whatever the same person does afterwards."""
+    core = Core(BASE, some_entries(0))
+    with pytest.raises(ValueError, match="counts"):
+        wish(core, 7, counter, (box(1, 1, 9), 3))
+    with pytest.raises(ValueError, match="counts"):
+        core.take(7, struct.pack("<BII", wire.UNDO, counter, 1))
+    wish(core, 7, 1, (box(1, 1, 9), 3))
+    assert len(core.tick(0, lambda _who: FREE).log) == 1
 
 
 def test_a_flood_is_refused_and_ends() -> None:

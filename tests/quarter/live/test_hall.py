@@ -135,8 +135,9 @@ def test_a_slow_reader_is_told_the_state_and_never_queued(tmp_path: Path, monkey
             for _ in range(times):
                 at = fast_seat.table.core.durable
                 scene.hall.hear(fast_seat, fast.edit(block(at % 90, 10)))
-                if times == 5:
-                    scene.hall.hear(seat, browser.edit((Box(0, 0, 1, 0, 0, 1), 3)))
+                # Refused ones are owed, granted ones are part of what is missing.
+                mine = (Box(0, 0, 1, 0, 0, 1), 3) if times == 5 else block(at % 90, 20)
+                scene.hall.hear(seat, browser.edit(mine))
                 await until(lambda at=at: fast_seat.table.core.durable > at)  # type: ignore[misc]
             assert pipe.heard == []
             assert (seat.behind, seat.sent) == (True, before)
@@ -168,8 +169,39 @@ def test_a_second_window_of_the_same_person_takes_the_place_of_the_first(tmp_pat
         assert first.gone
         scene.hall.hear(first, browser.edit(block(2)))
         assert len(second.table.seats) == 1
-        await until(lambda: second.table.core.durable == 1)
+        assert browser.last("notice")["counter"] == other.last("hello")["you"]["counter"] == 1
+        scene.hall.hear(second, other.edit(block(3)))
+        await until(lambda: second.table.core.durable == 2)
         assert other.last("hello")["you"]["id"] == person.id
+
+    play(tmp_path, act)
+
+
+def test_who_comes_in_while_the_disk_fails_sits_in_the_room_that_is_loaded_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the older window wished was neither told nor stored: the newer one begins where the disk stands."""
+
+    async def act(scene: Scene) -> None:
+        person = scene.someone()
+        first, pipe, browser = await scene.sit(person)
+        old = first.table
+
+        def full(_logs: object) -> object:
+            raise OSError("disk full")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(scene.store, "append_all", full)
+            scene.hall.hear(first, browser.edit(block(1)))
+            second, _, other = await scene.sit(person)
+        pipe.into(browser)
+        assert second.table is not old
+        assert scene.hall.tables[scene.variant.id] is second.table
+        assert other.last("hello")["you"]["counter"] == 0
+        assert browser.last("notice")["code"] == "again"
+        for message in browser.again():
+            scene.hall.hear(second, message)
+        await until(lambda: second.table.core.durable == 1)
 
     play(tmp_path, act)
 

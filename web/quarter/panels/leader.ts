@@ -105,10 +105,6 @@ export class Leader {
       this.room = { ...this.room, ...room };
       this.show();
     });
-    engine.bus.on("notice", (notice) => {
-      const said = notice[engine.config.language];
-      if (typeof said === "string") engine.say.note(said);
-    });
     this.room = engine.room;
     this.show();
   }

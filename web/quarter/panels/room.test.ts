@@ -9,20 +9,21 @@ describe("who may build", () => {
   const builder = { leader: false, muted: false };
 
   it("is everybody in an open room", () => {
-    expect(hindrance({ opens: 10, ends: 100 }, builder, false, 50)).toBeNull();
+    expect(hindrance({ opens: 10, ends: 100 }, builder, null, 50)).toBeNull();
   });
 
   it("is told what weighs most", () => {
     const room = { opens: 10, ends: 100, frozen: true };
-    expect(hindrance(room, { leader: false, muted: true }, true, 50)).toBe("closed");
-    expect(hindrance(room, { leader: false, muted: true }, false, 100)).toBe("late");
-    expect(hindrance(room, builder, false, 9)).toBe("early");
-    expect(hindrance(room, { leader: false, muted: true }, false, 50)).toBe("frozen");
-    expect(hindrance({}, { leader: false, muted: true }, false, 50)).toBe("muted");
+    expect(hindrance(room, { leader: false, muted: true }, "closed", 50)).toBe("closed");
+    expect(hindrance({}, { leader: true, muted: false }, "elsewhere", 50)).toBe("elsewhere");
+    expect(hindrance(room, { leader: false, muted: true }, null, 100)).toBe("late");
+    expect(hindrance(room, builder, null, 9)).toBe("early");
+    expect(hindrance(room, { leader: false, muted: true }, null, 50)).toBe("frozen");
+    expect(hindrance({}, { leader: false, muted: true }, null, 50)).toBe("muted");
   });
 
   it("is the leader even in a break", () => {
-    expect(hindrance({ frozen: true }, { leader: true, muted: false }, false, 50)).toBeNull();
+    expect(hindrance({ frozen: true }, { leader: true, muted: false }, null, 50)).toBeNull();
   });
 });
 

@@ -1,22 +1,22 @@
 import { make } from "../../shared/dom";
 import type { Engine } from "../engine";
-import type { Hello, Room } from "../types";
+import type { Ending, Hello, Room } from "../types";
 import { milestone, timeLeft } from "./format";
 import { type PanelIcon, panelIcon } from "./icons";
-import { badge } from "./parts";
+import { action, badge } from "./parts";
 import type { Speak, WordName } from "./words";
 
 /** Why somebody may not build now. */
-export type Hindrance = "frozen" | "muted" | "early" | "late" | "closed" | null;
+export type Hindrance = "frozen" | "muted" | "early" | "late" | Ending | null;
 
 /** Says what keeps somebody from building: what weighs most comes first. Leaders build whenever the room is open. */
 export function hindrance(
   room: Room,
   you: { readonly leader: boolean; readonly muted: boolean },
-  closed: boolean,
+  ending: Ending | null,
   now: number,
 ): Hindrance {
-  if (closed) return "closed";
+  if (ending) return ending;
   if (you.leader) return null;
   if (typeof room.ends === "number" && now >= room.ends) return "late";
   if (typeof room.opens === "number" && now < room.opens) return "early";
@@ -30,6 +30,10 @@ const SIGNS: Readonly<Record<NonNullable<Hindrance>, PanelIcon>> = {
   early: "clock",
   late: "clock",
   closed: "lock",
+  elsewhere: "pause",
+  token: "lock",
+  strange: "eye",
+  missing: "eye",
 };
 
 /** The room's bar: task, time left, own name; and a calm card in place of the tools while nobody may build. */
@@ -113,8 +117,22 @@ export class RoomBar {
       if (minutes !== null)
         this.engine.say.note(minutes === 1 ? this.words("minute") : this.words("minutes", { n: minutes }));
     }
-    const closed = this.engine.state === "closed";
-    this.hinder(this.engine.link ? hindrance(this.room, this.you, closed, now) : null);
+    const { link } = this.engine;
+    this.hinder(link ? hindrance(this.room, this.you, link.ending, now) : null);
+  }
+
+  /** What somebody can do whose line ended for good. */
+  private wayOn(why: NonNullable<Hindrance>): HTMLElement | null {
+    const { engine, words } = this;
+    const { join, leave } = engine.config.urls;
+    if (why === "elsewhere")
+      return action(words("elsewhere_go"), () => engine.link?.takeOver(), "button--act");
+    const way = (name: WordName, href: string) =>
+      make("a", { class: "button button--small", href }, words(name));
+    if (why === "token") return way("token_go", join ?? "/join/");
+    if (why === "strange") return way("strange_go", join ?? "/join/");
+    if (why === "missing" || why === "closed") return way(`${why}_go`, leave ?? "/quarters/");
+    return null;
   }
 
   private hinder(why: Hindrance): void {
@@ -133,7 +151,13 @@ export class RoomBar {
       this.card.dataset.why = why;
       this.card.append(
         panelIcon(SIGNS[why]),
-        make("div", {}, make("h2", {}, words(why)), make("p", {}, words(`${why}_text`, { time }))),
+        make(
+          "div",
+          {},
+          make("h2", {}, words(why)),
+          make("p", {}, words(`${why}_text`, { time })),
+          this.wayOn(why),
+        ),
       );
     }
     engine.tools.choose("look");

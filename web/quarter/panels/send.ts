@@ -7,6 +7,8 @@ import type { Speak } from "./words";
 
 const FORMATS: Readonly<Record<string, { readonly de: string; readonly en: string }>> = {
   png: { de: "Bild (PNG)", en: "Picture (PNG)" },
+  night: { de: "Bild bei Nacht (PNG)", en: "Picture by night (PNG)" },
+  plan: { de: "Plan (PNG)", en: "Plan (PNG)" },
   pdf: { de: "Blatt A3 (PDF)", en: "A3 sheet (PDF)" },
   glb: { de: "3D-Modell (glTF)", en: "3D model (glTF)" },
   cityjson: { de: "Stadtmodell (CityJSON)", en: "City model (CityJSON)" },
@@ -141,8 +143,9 @@ export class Send {
   private downloads(): HTMLElement {
     const all = exportsOf(this.engine.config.urls, this.engine.config.language);
     if (!all.length) return make("div");
+    // In a tab of its own, which closes by itself: a file may take a moment to be made, and building goes on here.
     const item = ({ href, name }: (typeof all)[number]) =>
-      make("li", {}, make("a", { href, download: "" }, name));
+      make("li", {}, make("a", { href, target: "_blank", rel: "noopener" }, name));
     return make(
       "section",
       {},

@@ -126,6 +126,33 @@ export const WORDS = {
     "Der Entwurf bleibt erhalten. Ansehen geht weiter.",
     "The design is kept. You can still look.",
   ],
+  closed_go: ["Zum Quartier", "To the quarter"],
+  elsewhere: ["Es geht in einem anderen Fenster weiter", "It goes on in another window"],
+  elsewhere_text: [
+    "Dieser Entwurf ist in einem zweiten Fenster offen. Hier ist nichts verloren.",
+    "This design is open in a second window. Nothing is lost here.",
+  ],
+  elsewhere_go: ["Hier weiterbauen", "Go on building here"],
+  token: ["Sie sind in keinem Raum mehr", "You are in no room any more", "Du bist in keinem Raum mehr"],
+  token_text: [
+    "Treten Sie mit dem Code noch einmal bei. Gebautes bleibt.",
+    "Join once more with the code. What was built stays.",
+    "Gib den Code noch einmal ein. Alles Gebaute bleibt.",
+  ],
+  token_go: ["Code eingeben", "Enter the code"],
+  strange: ["Das ist der Entwurf einer anderen Gruppe", "This is another group's design"],
+  strange_text: [
+    "Bauen können Sie im Entwurf Ihrer Gruppe.",
+    "You can build in your own group's design.",
+    "Bauen kannst du im Entwurf deiner Gruppe.",
+  ],
+  strange_go: ["Zu meiner Gruppe", "To my group"],
+  missing: ["Diesen Entwurf gibt es nicht mehr", "This design is gone"],
+  missing_text: [
+    "Vielleicht wurde er gelöscht. Das Quartier ist noch da.",
+    "Perhaps it was deleted. The quarter is still there.",
+  ],
+  missing_go: ["Zum Quartier", "To the quarter"],
   // Leader
   code: ["Code zum Mitmachen", "Code to join"],
   code_new: ["Neuer Code", "New code"],

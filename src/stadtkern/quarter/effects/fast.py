@@ -1,7 +1,7 @@
 """Loops over columns, cells and rays, compiled by numba. Imported only where it is used; nothing else knows of numba.
 
-What is compiled is kept beside this file or, where that cannot be written, in the user's cache; where neither can be
-written, each process compiles anew.
+What is compiled is kept beside this file or, where that cannot be written, in the town's folder (``cache.py``); where
+neither can be written, each process compiles anew.
 """
 
 from __future__ import annotations

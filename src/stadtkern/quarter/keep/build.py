@@ -14,6 +14,7 @@ from stadtkern.town.text import Text, problem
 
 if TYPE_CHECKING:
     from stadtkern.quarter.survey import Options
+    from stadtkern.quarter.survey.report import Report
 
 Degrees = tuple[float, float, float, float]
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -29,11 +30,11 @@ def build_quarter(
     options: Options | None = None,
     title: Text | None = None,
     text: Text | None = None,
-    enrich: Callable[[Base], Base] | None = None,
+    enrich: Callable[[Base, Report], Base] | None = None,
 ) -> dict[str, Any]:
     """Build a quarter out of files, within west, south, east, north in degrees, or where the files say; gives the report.
 
-    ``enrich`` adds what the town knows beyond its files. A quarter that people have built on keeps its base: raises
+    ``enrich`` adds what the town knows beyond its files, and tells the report of it. A quarter that people have built on keeps its base: raises
     ProblemError then, and when the files make no quarter.
     """
     if not _SLUG.fullmatch(slug) or len(slug) > MOST_SLUG:
@@ -52,8 +53,8 @@ def build_quarter(
     from stadtkern.quarter.survey import survey
 
     surveyed = survey(sources, bbox, options=options)
+    base = surveyed.base if enrich is None else enrich(surveyed.base, surveyed.report)
     report: dict[str, Any] = surveyed.report.to_json()
-    base = surveyed.base if enrich is None else enrich(surveyed.base)
     store.save_quarter(slug, title=title, text=text, base=base, bbox=degrees(base), report=report)
     return report
 

@@ -10,7 +10,7 @@ import csv
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from stadtkern.quarter.blocks.base import Base, Spot
 from stadtkern.quarter.keep.build import Degrees, build_quarter
 from stadtkern.quarter.keep.store import Store
 from stadtkern.quarter.survey.crs import DEGREES, project
+from stadtkern.quarter.survey.report import Report, SourceReport
 from stadtkern.town.text import Text, problem
 
 Kind = Literal["ground", "trees", "timetable"]
@@ -99,7 +100,8 @@ def build_from_town(
 ) -> dict[str, Any]:
     """Build a quarter out of datasets of the lake and files on top; gives the survey's report.
 
-    Raises ProblemError when none of the datasets holds anything that makes a quarter, and as ``build_quarter`` does.
+    Raises ProblemError when none of the datasets holds anything that makes a quarter, or anything in the box, and as
+    ``build_quarter`` does.
     """
     told = progress or (lambda _done, _total: None)
     chosen = usable(datasets)
@@ -114,11 +116,17 @@ def build_from_town(
         told(0, 3)
         with lake.read() as cursor:
             written = [_write(cursor, one, bbox, Path(folder)) for one in chosen if one.kind != "timetable"]
-            departures = [each for one in chosen for each in _departures(cursor, one, bbox)]
+            timetables = {one.dataset.slug: _departures(cursor, one, bbox) for one in chosen if one.kind == "timetable"}
         told(1, 3)
         sources = [*(one for one in written if one is not None), *files]
+        if not sources:
+            raise problem(
+                "quarter.nothing",
+                "In diesem Kasten liegt nichts aus den gewählten Daten. Ziehen Sie ihn dort auf, wo Häuser und Straßen stehen.",
+                "Nothing of the chosen data lies in this box. Draw it where houses and streets stand.",
+            )
         report = build_quarter(
-            store, slug, sources, bbox, title=title, text=text, enrich=partial(with_departures, departures=departures)
+            store, slug, sources, bbox, title=title, text=text, enrich=partial(with_timetables, timetables=timetables)
         )
         told(3, 3)
     return report
@@ -214,8 +222,6 @@ def _write_trees(
 
 
 def _departures(cursor: duckdb.DuckDBPyConnection, one: Usable, bbox: Degrees | None) -> list[Departure]:
-    if one.kind != "timetable":
-        return []
     part = next(each for each in one.dataset.collections if _has(each, "departures_weekday"))
     named = "coalesce(name, '')" if _has(part, "name") else "''"
     query = (
@@ -223,6 +229,19 @@ def _departures(cursor: duckdb.DuckDBPyConnection, one: Usable, bbox: Degrees | 
         f" WHERE departures_weekday > 0 AND ST_GeometryType(geom) = 'POINT'{_within(bbox)}"
     )
     return [(row[0], row[1], str(row[2]), float(row[3])) for row in cursor.execute(query).fetchall()]
+
+
+def with_timetables(base: Base, report: Report, timetables: Mapping[str, Sequence[Departure]]) -> Base:
+    """Give a base whose stops know the departures of timetables, and tell the report what each of these brought."""
+    for name, departures in timetables.items():
+        told, known = SourceReport(name, "timetable", crs=DEGREES), sum(one.value > 0 for one in base.spots)
+        before = sum(one.value for one in base.spots)
+        base = with_departures(base, departures)
+        told.add_read("stops", len(departures))
+        told.add_became("timed_stops", sum(one.value > 0 for one in base.spots) - known)
+        told.add_became("departures", round(sum(one.value for one in base.spots) - before))
+        report.sources.append(told)
+    return base
 
 
 def with_departures(base: Base, departures: Sequence[Departure]) -> Base:

@@ -24,6 +24,8 @@ from stadtkern.quarter.live.undoing import Boxes, undo_counter, without
 
 # Edits a second that anybody may make for long, and for how many seconds' worth at once; likewise blocks in boxes.
 EDITS_A_SECOND, BLOCKS_A_SECOND, SECONDS = 60, 65_536, 3
+# So far ahead of what was handled a browser's own counting may be; one further away is forged, and nothing after it would count.
+MOST_AHEAD = 1_000_000
 # Seconds that a tick takes back at most; the wishes behind wait for the next one.
 MOST_UNDOING = 0.02
 # A bare edit's bytes in a message, and where they stand in an entry.
@@ -122,18 +124,24 @@ class Core:
     def take(self, participant: int, message: bytes) -> wire.Presence | None:
         """Take a message of a browser; wishes wait for the next tick, a presence is given back.
 
-        Raises ValueError when the message is cut, too long or of no known kind.
+        Raises ValueError when the message is cut, too long, of no known kind, or counted as nobody counts.
         """
         if message[:1] == _EDITS:
             first, count = struct.unpack_from("<IH", message, 1) if len(message) > _GIVEN else (0, 0)
             if not 1 <= count <= wire.MOST_EDITS or len(message) != 7 + count * _GIVEN or first + count > _COUNTERS:
                 raise ValueError("the message does not hold the edits it announces")
+            self._check(participant, first + count)
             self._queue.append(_Edits(participant, first, count, message[7:]))
             return None
         read = wire.read(message)
         if isinstance(read, wire.Undo):
+            self._check(participant, read.counter)
             self._queue.append((participant, read))
         return read if isinstance(read, wire.Presence) else None
+
+    def _check(self, participant: int, counter: int) -> None:
+        if counter > self.handled.get(participant, 0) + MOST_AHEAD:
+            raise ValueError("nobody counts so far")
 
     def put(self, participant: int, boxes: Boxes, position: int) -> None:
         """Have boxes set in the next tick for somebody who may; what changed after ``position`` stays as it is."""

@@ -58,27 +58,40 @@ class Hall:
         Raises ProblemError when the variant or its room does not exist.
         """
         self._run()
-        table = await self._table(variant.id)
-        table.coming += 1
-        try:
-            seat = Seat(participant, table, pipe, have, language)
-            await table.prepare(have, self.turn)
-            async with self.turn:
-                if (older := table.seats.pop(participant.id, None)) is not None:
-                    self.end(older, "elsewhere")
-                table.seats[participant.id] = seat
-                table.crew.know(participant)
-                pipe.push(Message(table.hello(seat, self.definitions)))
-                seat.bring()
-                if table.gauge is not None and table.gauge.told is not None:
-                    seat.push(Message(table.gauge.told))
-        finally:
-            table.coming -= 1
-        pipe.on_free = lambda: self.catch_up(seat)
+        seat: Seat | None = None
+        while seat is None:
+            table = await self._table(variant.id)
+            table.coming += 1
+            try:
+                await table.prepare(have, self.turn)
+                async with self.turn:
+                    seat = await self._sit(table, Seat(participant, table, pipe, have, language))
+            finally:
+                table.coming -= 1
+        sat = seat
+        pipe.on_free = lambda: self.catch_up(sat)
         table.people_changed = True
         table.empty_since = None
         if table.gauge is not None and table.gauge.told is None:
             table.gauge.touched([])
+        return seat
+
+    async def _sit(self, table: Table, seat: Seat) -> Seat | None:
+        """Give somebody their place while the turn is held; None when the table was dropped meanwhile."""
+        who = seat.participant.id
+        if table.core.waiting:
+            # What an older window of theirs said last is counted before this one learns where counting stands.
+            await self._tick()
+        if self.tables.get(table.variant.id) is not table:
+            return None
+        if (older := table.seats.pop(who, None)) is not None:
+            self.end(older, "elsewhere", counter=table.core.handled.get(who, 0))
+        table.seats[who] = seat
+        table.crew.know(seat.participant)
+        seat.pipe.push(Message(table.hello(seat, self.definitions)))
+        seat.bring()
+        if table.gauge is not None and table.gauge.told is not None:
+            seat.push(Message(table.gauge.told))
         return seat
 
     @property
@@ -147,9 +160,9 @@ class Hall:
         if seat.behind and not seat.gone:
             self.later(self._catch_up(seat))
 
-    def end(self, seat: Seat, why: str) -> None:
+    def end(self, seat: Seat, why: str, **more: int) -> None:
         """Tell somebody why, and end their connection."""
-        seat.say(words.ending(why))
+        seat.say(words.ending(why) | more)
         seat.pipe.close(words.ENDINGS[why][0])
         self.leave(seat)
 

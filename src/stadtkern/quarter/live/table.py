@@ -240,7 +240,9 @@ class Table:
                     seat.push(messages[seat.language])
 
     def tell_state(self, seat: Seat) -> None:
-        """Tell somebody who was behind what they missed beside entries."""
+        """Tell somebody who was behind what they missed beside entries, and which of their wishes are in what they got."""
+        handled = self.core.handled.get(seat.participant.id, 0)
+        seat.push(Message({"type": "handled", "counter": handled, "position": self.core.durable}))
         seat.push(Message(self._people(seat.language)))
         seat.push(Message(self._room(leader=seat.participant.leader)))
         if self.gauge is not None and self.gauge.told is not None:

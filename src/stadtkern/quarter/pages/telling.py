@@ -29,6 +29,8 @@ READ = {
     "heights": Text("Geländehöhen", "terrain heights"),
     "benches": Text("Bänke", "benches"),
     "stops": Text("Haltestellen", "stops"),
+    "timed_stops": Text("Haltestellen mit Fahrplan", "stops with a timetable"),
+    "departures": Text("Abfahrten am Tag", "departures a day"),
     "lamps": Text("Laternen", "street lamps"),
     "bike_racks": Text("Fahrradständer", "bicycle stands"),
     "play_devices": Text("Spielgeräte", "playground devices"),

@@ -19,6 +19,7 @@ NAMES: dict[str, Text] = {
     "terrain": Text("Geländehöhen", "Terrain"),
     "trees": Text("Baumkataster", "Tree cadastre"),
     "geojson": Text("GeoJSON", "GeoJSON"),
+    "timetable": Text("Fahrplan", "Timetable"),
 }
 
 
