@@ -7,9 +7,14 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+from scipy.ndimage import binary_dilation, binary_opening
+
 from demo.brush import Brush, Mask
 
 Metres3 = tuple[float, float, float]
+# Two tall trees in the west of the square, where one group leads its cycle street in.
+OLD_LINDENS = ((-47.5, 0.0), (-44.6, -13.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +43,16 @@ def inside(brush: Brush, share: float = 1.0) -> Mask:
 
 
 def ring(brush: Brush) -> Mask:
-    """Say which columns are the carriageway around the market."""
-    return brush.oval(0, 0, 127, 106) & brush.surface("street", "crossing") & ~inside(brush, 0.9)
+    """Say which columns are the carriageway around the market; the lanes between parked cars are too narrow for it."""
+    across = np.hypot(*np.mgrid[-2:3, -2:3]) < 2.6
+    street = brush.surface("street")
+    wide = binary_dilation(binary_opening(street, across), iterations=2) & street
+    return wide & brush.oval(0, 0, 127, 106) & ~inside(brush, 0.9)
 
 
 def cars(brush: Brush) -> Mask:
     """Say where cars stand and drive within the ring."""
-    return inside(brush) & brush.surface("parking", "street") & ~ring(brush)
+    return brush.oval(0, 0, 116, 96) & brush.surface("parking", "street") & ~ring(brush)
 
 
 def footways(brush: Brush) -> Mask:
@@ -55,8 +63,9 @@ def footways(brush: Brush) -> Mask:
 def grove(brush: Brush, chance: random.Random) -> None:
     """Lindens in rows where cars stood, open joints under them, benches between; rain seeps in beside the ring."""
     brush.who = 0
-    brush.lay(cars(brush), "permeable_paving")
-    brush.lay(ring(brush) | footways(brush), "square")
+    around, stood = ring(brush), cars(brush)
+    brush.lay(stood, "permeable_paving")
+    brush.lay(around | footways(brush), "square")
     brush.who = 1
     for side in (-1, 1):
         brush.lay(brush.box(side * 21, -15, 31, 27), "permeable_paving")
@@ -98,9 +107,11 @@ def grove(brush: Brush, chance: random.Random) -> None:
 def wheels(brush: Brush, chance: random.Random) -> None:
     """Around the square one cycles, in its west one plays, in its east one meets at the kiosk."""
     brush.who = 0
-    brush.lay(ring(brush), "cycle_street")
-    brush.lay(cars(brush), "square")
-    brush.lay(footways(brush) & inside(brush) & (abs(brush.x) > 5) & (abs(brush.y) > 5), "meadow")
+    around, stood = ring(brush), cars(brush)
+    brush.lay(around, "cycle_street")
+    brush.lay(stood, "square")
+    for x, y in OLD_LINDENS:
+        brush.clear(brush.oval(x, y, 17, 17), 34)
     brush.who = 1
     brush.lay(brush.oval(-23, -14, 38, 34), "lawn")
     brush.lay(brush.oval(-24, -13, 26, 22), "playground")
@@ -127,18 +138,7 @@ def wheels(brush: Brush, chance: random.Random) -> None:
     brush.put("stage", 20, -8, (8, 1, 1), up=2)
     _kiosk(brush, 10, -3)
     brush.who = 0
-    for x, y in (
-        (37, -9),
-        (38, -20),
-        (31, -28),
-        (18, -29),
-        (36, 4),
-        (30, 12),
-        (-30, 12),
-        (-36, 4),
-        (31, 24),
-        (-31, 24),
-    ):
+    for x, y in ((37, -9), (31, -28), (18, -29), (36, 4), (-36, 4), (-31, 24)):
         if not brush.standing()[brush.column(x, y)[::-1]]:
             brush.lay(brush.box(x, y, 3, 3) & ~brush.standing(), "bed")
             brush.tree(x, y, 7, 5.2, "blossom" if x * y < 0 else "crown")
@@ -281,8 +281,9 @@ DESIGNS = (
         "Die Libellen",
         "Rollen und Toben",
         "Um den Markt fährt man Rad, Autos müssen außen herum. Links ist ein Spielplatz mit Wasser und Sand, rechts ein Feld zum Ballspielen "
-        "mit Stufen zum Zusehen. Am Kiosk gibt es Eis. Die Räder haben Bügel, und ein Lastenrad kann laden. Der innere "
-        "Gehweg ist jetzt Blühwiese, also gibt es weniger Gehweg. Und lauter ist es auch, das wissen wir.",
+        "mit Stufen zum Zusehen. Am Kiosk gibt es Eis. Die Räder haben Bügel, und ein Lastenrad kann laden. Für die Einfahrt "
+        "mussten zwei alte Linden weg. Unsere neuen Bäume sind mehr, aber klein: Es gibt erst einmal weniger Schatten. Das war die "
+        "schwerste Entscheidung.",
         wheels,
         (
             Look("Die Fahrradstraße geht einmal um den Platz.", (0, -34, 0), (-10, -74, 36)),
