@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from stadtkern.data.portal.access import language, say, word_of
+from stadtkern.data.portal.access import datasets_for, language, say, word_of
 from stadtkern.data.portal.office import staff_only, stewards_only
 from stadtkern.quarter.keep import Quarter
 from stadtkern.quarter.pages import telling
@@ -77,7 +77,7 @@ def quarter(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "quarter": one,
         "form": form,
-        "report": telling.report_lines(one.report, language()),
+        "report": telling.report_lines(one.report, language(), datasets_for(request)),
         "covered": telling.covered(one.report, language()),
         "rooms": rooms,
         "designs": [{"design": each, "sent": date_of(each.sent)} for each in store().contributions(one.id)],

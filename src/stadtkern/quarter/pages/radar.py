@@ -16,7 +16,21 @@ AXES = (
 )  # fmt: skip
 # Numbers without a direction stand on the radar as "more is outside".
 MOST = 8
-SIDE, MIDDLE, RADIUS = 520, 260, 160
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """How large a radar is drawn: its width and height, its radius, how far below each other words stand. Units of its view."""
+
+    name: str
+    wide: int
+    high: int
+    radius: int
+    line: int
+
+
+# Words keep their size on a phone, so a phone gets a smaller net with the same words around it.
+WIDE, NARROW = Sheet("chart-wide", 520, 450, 160, 16), Sheet("chart-narrow", 340, 330, 92, 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,51 +76,58 @@ def drawn_at(place: float, outer: float) -> float:
     return max(0.0, min(2.0, 1 + (place - 1) / outer))
 
 
-def radar(shapes: Sequence[Shape], axes: Sequence[str], names: Mapping[str, str], title: str, now: str) -> str:
+def radar(
+    shapes: Sequence[Shape], axes: Sequence[str], names: Mapping[str, str], title: str, now: str, sheet: Sheet = WIDE
+) -> str:
     """Draw the radar as SVG; marks are of the house's charts, so both colour schemes are theirs."""
     count = len(axes)
     rings = "".join(
-        f'<polygon class="{"axis" if ring == 1 else "rule"}" fill="none" points="{_points([ring] * count)}"/>'
+        f'<polygon class="{"axis" if ring == 1 else "rule"}" fill="none" points="{_points([ring] * count, sheet)}"/>'
         for ring in (0.5, 1, 1.5, 2)
     )
     spokes = "".join(
-        f'<path class="rule" d="M{MIDDLE} {MIDDLE}L{_at(number, count, 2)[0]:.1f} {_at(number, count, 2)[1]:.1f}"/>'
+        f'<path class="rule" d="M{sheet.wide / 2:g} {sheet.high / 2:g}L{_at(number, count, 2, sheet)[0]:.1f} {_at(number, count, 2, sheet)[1]:.1f}"/>'
         for number in range(count)
     )
-    words = "".join(_word(names[key], number, count) for number, key in enumerate(axes))
+    words = "".join(_word(names[key], number, count, sheet) for number, key in enumerate(axes))
     drawn = "".join(
-        f'<g class="data-{number + 1}"><polygon class="radar-area" points="{_points(one.places)}"/>'
-        + "".join(f'<circle class="dot" r="4" cx="{x:.1f}" cy="{y:.1f}"/>' for x, y in _places(one.places))
+        f'<g class="data-{number + 1}"><polygon class="radar-area" points="{_points(one.places, sheet)}"/>'
+        + "".join(f'<circle class="dot" r="4" cx="{x:.1f}" cy="{y:.1f}"/>' for x, y in _places(one.places, sheet))
         + "</g>"
         for number, one in enumerate(shapes)
     )
-    x, y = _at(0, count, 1)
+    x, y = _at(0, count, 1, sheet)
     return (
-        f'<svg class="radar" viewBox="0 0 {SIDE} {SIDE}" role="img" aria-label="{escape(title)}">{rings}{spokes}{drawn}{words}'
+        f'<svg class="radar {sheet.name}" viewBox="0 0 {sheet.wide} {sheet.high}" role="img" aria-label="{escape(title)}">{rings}{spokes}{drawn}{words}'
         f'<text class="mark-text" x="{x + 6:.1f}" y="{y - 4:.1f}">{escape(now)}</text></svg>'
     )
 
 
-def _at(number: int, count: int, far: float) -> tuple[float, float]:
+def _at(number: int, count: int, far: float, sheet: Sheet) -> tuple[float, float]:
     turn = 2 * math.pi * number / max(count, 1)
-    return MIDDLE + math.sin(turn) * RADIUS * far / 2, MIDDLE - math.cos(turn) * RADIUS * far / 2
+    out = sheet.radius * far / 2
+    return sheet.wide / 2 + math.sin(turn) * out, sheet.high / 2 - math.cos(turn) * out
 
 
-def _places(far: Sequence[float]) -> list[tuple[float, float]]:
-    return [_at(number, len(far), one) for number, one in enumerate(far)]
+def _places(far: Sequence[float], sheet: Sheet) -> list[tuple[float, float]]:
+    return [_at(number, len(far), one, sheet) for number, one in enumerate(far)]
 
 
-def _points(far: Sequence[float]) -> str:
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in _places(far))
+def _points(far: Sequence[float], sheet: Sheet) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in _places(far, sheet))
 
 
-def _word(name: str, number: int, count: int) -> str:
-    x, y = _at(number, count, 2.25)
-    anchor = "middle" if abs(x - MIDDLE) < 12 else "start" if x > MIDDLE else "end"
+def _word(name: str, number: int, count: int, sheet: Sheet) -> str:
+    x, y = _at(number, count, 2.2, sheet)
+    middle = sheet.wide / 2
+    anchor = "middle" if abs(x - middle) < 12 else "start" if x > middle else "end"
     lines = _wrapped(name)
-    first = y + 4 - (len(lines) - 1) * 8
+    # Above the net the last line stands next to it, below it the first, beside it the middle.
+    lift = {True: len(lines) - 1, False: 0}[y < sheet.high / 2] if anchor == "middle" else (len(lines) - 1) / 2
+    first = y + 4 - lift * sheet.line
     parts = "".join(
-        f'<tspan x="{x:.1f}" y="{first + 16 * row:.1f}">{escape(line)}</tspan>' for row, line in enumerate(lines)
+        f'<tspan x="{x:.1f}" y="{first + sheet.line * row:.1f}">{escape(line)}</tspan>'
+        for row, line in enumerate(lines)
     )
     return f'<text class="radar-word" text-anchor="{anchor}">{parts}</text>'
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from stadtkern.data.registry.facts import DatasetFacts
 from stadtkern.quarter.survey.files import NAMES
 from stadtkern.town.text import Text
 from stadtkern.town.written import write_number
 
+# What a dataset's rows are written to for the survey (keep/town_sources.py).
+_OWN = re.compile(r"\.(geojson|csv)$")
 READ = {
     "buildings": Text("Gebäude", "buildings"),
     "building_parts": Text("Gebäudeteile", "building parts"),
@@ -44,6 +48,41 @@ READ = {
     "tables": Text("Tische", "tables"),
     "charging_points": Text("Ladesäulen", "charging points"),
     "stages": Text("Bühnen", "stages"),
+}
+
+# One of each, where it is called otherwise.
+ONE = {
+    "building_parts": Text("Gebäudeteil", "building part"),
+    "buildings": Text("Gebäude", "building"),
+    "canopies": Text("Vordach", "canopy"),
+    "shop_fronts": Text("Laden im Erdgeschoss", "shop on a ground floor"),
+    "trees": Text("Baum", "tree"),
+    "streets": Text("Straße", "street"),
+    "ways": Text("Weg", "way"),
+    "rails": Text("Gleis", "track"),
+    "waterways": Text("Wasserlauf", "waterway"),
+    "areas": Text("Fläche", "area"),
+    "features": Text("Objekt", "object"),
+    "nodes": Text("Punkt", "point"),
+    "relations": Text("Beziehung", "relation"),
+    "heights": Text("Geländehöhe", "terrain height"),
+    "benches": Text("Bank", "bench"),
+    "stops": Text("Haltestelle", "stop"),
+    "timed_stops": Text("Haltestelle mit Fahrplan", "stop with a timetable"),
+    "departures": Text("Abfahrt am Tag", "departure a day"),
+    "lamps": Text("Laterne", "street lamp"),
+    "bike_racks": Text("Fahrradständer", "bicycle stand"),
+    "play_devices": Text("Spielgerät", "playground device"),
+    "fountains": Text("Brunnen", "fountain"),
+    "kiosks": Text("Kiosk", "kiosk"),
+    "hedges": Text("Hecke", "hedge"),
+    "walls": Text("Mauer", "wall"),
+    "fences": Text("Zaun", "fence"),
+    "containers": Text("Sammelbehälter", "container"),
+    "bollards": Text("Poller", "bollard"),
+    "tables": Text("Tisch", "table"),
+    "charging_points": Text("Ladesäule", "charging point"),
+    "stages": Text("Bühne", "stage"),
 }
 
 
@@ -85,9 +124,19 @@ def today_sentences(values: Mapping[str, float | None], language: str) -> list[T
     return told
 
 
-def report_lines(report: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
-    """Give for each source of a survey what was read, became blocks, was assumed and left out, as sentences."""
-    return [_source(one, language) for one in report.get("sources", [])]
+def report_lines(
+    report: Mapping[str, Any], language: str, datasets: Iterable[DatasetFacts] = ()
+) -> list[dict[str, Any]]:
+    """Give for each source of a survey what was read, became blocks, was assumed and left out, as sentences.
+
+    A source that was made of one of ``datasets`` is called as that, and leads to it.
+    """
+    known = {one.slug: one for one in datasets}
+    lines = []
+    for one in report.get("sources", []):
+        name = str(one.get("name", ""))
+        lines.append(_source(one, language) | {"dataset": known.get(_OWN.sub("", name))})
+    return lines
 
 
 def _source(one: Mapping[str, Any], language: str) -> dict[str, Any]:
@@ -107,6 +156,7 @@ def _counts(counts: Mapping[str, Any], language: str) -> str:
     parts = []
     for code, count in counts.items():
         words = READ.get(code, Text(code.replace("_", " "), code.replace("_", " ")))
+        words = ONE.get(code, words) if count == 1 else words
         parts.append(f"{write_number(count, language)} {words.in_language(language)}")
     return ", ".join(parts)
 

@@ -16,7 +16,7 @@ from stadtkern.quarter.pages import numbers, ways_out
 from stadtkern.quarter.pages.access import design_for, in_easy_words, personal, quarter_for, store
 from stadtkern.quarter.pages.config import look_config
 from stadtkern.quarter.pages.offered import date_of
-from stadtkern.quarter.pages.radar import Shape, axes_of, drawn_at, place_of, radar, scale_of
+from stadtkern.quarter.pages.radar import NARROW, WIDE, Shape, axes_of, drawn_at, place_of, radar, scale_of
 from stadtkern.quarter.pages.views_join import group_name
 from stadtkern.town.text import Text
 
@@ -67,6 +67,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     shown = store().contributions(quarter.id, "shown")
     wanted = [word for word in request.GET.getlist("v") if word.isascii() and word.isdecimal()]
     chosen = [one for word in dict.fromkeys(wanted) for one in shown if str(one.id) == word][:MOST]
+    rows = _rows(chosen)
     axes = axes_of([one.effects for one in chosen]) if chosen else []
     outer = scale_of([place_of(key, one.effects) for one in chosen for key in axes])
     context = {
@@ -74,7 +75,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": shown,
         "chosen": chosen,
         "most": MOST,
-        "rows": _rows(chosen),
+        "tables": [[row for row in rows if row["changed"]], [row for row in rows if not row["changed"]]],
         "radar": _radar(chosen, axes, outer) if len(axes) >= 3 else "",
         "outer": round(outer * 100),
     }
@@ -82,7 +83,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _rows(chosen: list[Contribution]) -> list[dict[str, Any]]:
-    """Give a row for each number: today, and each design's value with its difference; unchanged ones last."""
+    """Give a row for each number: today, and each design's value with its difference."""
     rows = []
     for effect in EFFECTS:
         told = [next(iter(numbers.lines({effect.key: one.effects.get(effect.key) or {}})), None) for one in chosen]
@@ -92,11 +93,11 @@ def _rows(chosen: list[Contribution]) -> list[dict[str, Any]]:
                 {
                     "effect": effect,
                     "today": cells[0].today,
-                    "cells": cells,
+                    "cells": [(one.name, each) for one, each in zip(chosen, cells, strict=True)],
                     "changed": any(each.changed for each in cells),
                 }
             )
-    return sorted(rows, key=lambda row: not row["changed"])
+    return rows
 
 
 def _radar(chosen: list[Contribution], axes: list[str], outer: float) -> str:
@@ -106,4 +107,6 @@ def _radar(chosen: list[Contribution], axes: list[str], outer: float) -> str:
         "Radar of the main numbers: the middle ring is today, farther out is better. The values are in the table.",
     )
     names = {key: say(BY_KEY[key].name) for key in axes}
-    return mark_safe(radar(shapes, axes, names, say(title), say(Text("heute", "today"))))  # noqa: S308 - drawn and escaped here
+    now = say(Text("heute", "today"))
+    drawn = "".join(radar(shapes, axes, names, say(title), now, sheet) for sheet in (WIDE, NARROW))
+    return mark_safe(drawn)  # noqa: S308 - drawn and escaped here

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from stadtkern.data.portal.access import language, number_of, say, word_of
+from stadtkern.data.portal.access import datasets_for, language, number_of, say, word_of
 from stadtkern.quarter.effects.registry import BY_KEY, EFFECTS, GROUPS
 from stadtkern.quarter.keep import Quarter
 from stadtkern.quarter.pages import drawn, numbers, telling, ways_out
@@ -49,7 +49,7 @@ def quarter(request: HttpRequest, slug: str) -> HttpResponse:
         "groups": numbers.grouped(numbers.as_today(values)),
         "ready": ready,
         "sentences": telling.today_sentences(values, language()),
-        "report": telling.report_lines(one.report, language()),
+        "report": telling.report_lines(one.report, language(), datasets_for(request)),
         "covered": telling.covered(one.report, language()),
         "designs": store().contributions(one.id, "shown"),
         "mine": mine,

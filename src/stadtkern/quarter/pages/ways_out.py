@@ -148,7 +148,7 @@ def _file(request: HttpRequest, wish: Wish, back: str, *, public: bool) -> HttpR
     return answer
 
 
-def _made(request: HttpRequest, wish: Wish, back: str) -> HttpResponse:
+def _made(request: HttpRequest, wish: Wish, back: str) -> HttpResponse | FileResponse:
     if taken.kept(store(), wish) is None and not taken.waits(store(), wish) and not is_staff(request):
         wait = FILES.begin(f"files {address_of(request)}", address_of(request))
         if wait:
