@@ -324,8 +324,10 @@ export class Engine {
   };
 
   private aimed(): Vector3 {
-    this.meshing.near(this.camera.target.x, this.camera.target.y);
-    return this.camera.target;
+    const { camera } = this;
+    const at = camera.walking ? camera.whereabouts : camera.target;
+    this.meshing.near(at.x, at.y, camera.walking ? 0 : camera.reach);
+    return camera.target;
   }
 
   private tellCamera(): void {

@@ -87,21 +87,29 @@ function leafCorner(
   // At a corner in the open seven of eight are air: there it goes in most.
   const inward = (open - 4) * 0.115;
   const up = (outward[2] as number) > 0;
-  const rough = 1 + chance(x, y, z, 7) * 0.09 + (up ? 0.05 : -0.06);
   for (let part = 0; part < 3; part++) {
     const way = (outward[part] as number) / length;
     normal[part] = Math.round(way * 127);
     place[part] = Math.round(
       ((at[part] as number) - way * inward + chance(x, y, z, part + 1) * 0.11) * SCALE,
     );
-    colour[part] = Math.max(
-      0,
-      Math.min(255, Math.round((tables.colour[block * 3 + part] as number) * rough)),
-    );
   }
+  leafColour(colour, tables, block, chance(x, y, z, 7), up);
   out.dip(colour);
-  out.vertex(place, open < 4 ? 170 : up ? 255 : 200);
+  out.vertex(place, leafLight(open, up));
   out.facing(normal, PATTERN.leaves);
+}
+
+/** Puts a leaf's colour into `into`: a little lighter or darker by chance (-1 to 1), lighter above than below. */
+export function leafColour(into: number[], tables: Tables, block: number, by: number, up: boolean): void {
+  const rough = 1 + by * 0.09 + (up ? 0.05 : -0.06);
+  for (let part = 0; part < 3; part++)
+    into[part] = Math.max(0, Math.min(255, Math.round((tables.colour[block * 3 + part] as number) * rough)));
+}
+
+/** Gives the light on a corner of leaves by how many of the eight places around it are open. */
+export function leafLight(open: number, up: boolean): number {
+  return open < 4 ? 170 : up ? 255 : 200;
 }
 
 /** Adds up the ways out of the leaves around a corner into `outward`. Gives how many of the eight places are open. */

@@ -4,6 +4,7 @@
  */
 import { Buffers, type Mesh } from "./mesh-buffers";
 import { hideTrunks, meshLeaves } from "./mesh-leaves";
+import { meshLeavesFar } from "./mesh-leaves-far";
 import { MOST_SLICES, type Scanned, scan } from "./mesh-scan";
 import type { Tables } from "./mesh-tables";
 import { meshShapes } from "./mesh-things";
@@ -26,6 +27,8 @@ export interface Job {
   readonly levels: number;
   readonly blocks: Uint16Array;
   readonly foot: Uint16Array;
+  /** How large leaves are drawn, in metres: 1, and 2 or 4 in dense woods far away. */
+  readonly leaf: number;
 }
 
 export interface Meshed {
@@ -103,7 +106,8 @@ export function meshChunk(job: Job, tables: Tables): Meshed {
   WAYS.forEach((way, number) => {
     meshWay(job, tables, way, number, scanned, way.axis === 2 ? null : walls);
   });
-  meshLeaves(job, tables, scanned.leaves, solid);
+  if (job.leaf > 1) meshLeavesFar(job, tables, scanned.leaves, solid);
+  else meshLeaves(job, tables, scanned.leaves, solid);
   meshShapes(job, tables, scanned.things, solid);
   if (scanned.water.length) meshWater(job, tables, scanned.water, water);
   return { solid: solid.finish(), water: water.finish(), triangles: solid.triangles + water.triangles };

@@ -1,6 +1,7 @@
 import type { Grid } from "./grid";
-import { type Tables, tablesOf } from "./mesh-tables";
-import { type Meshed, meshChunk } from "./mesher";
+import { isNear, leafSizes } from "./leaf-sizes";
+import { LOOK, type Tables, tablesOf } from "./mesh-tables";
+import { type Job, type Meshed, meshChunk } from "./mesher";
 import type { Answer, Asked } from "./mesher.worker";
 import { padChunk } from "./pad";
 import type { Block, Box } from "./types";
@@ -19,7 +20,9 @@ export class Meshing {
   private flying = 0;
   private worker: Worker | null = null;
   private readonly tables: Tables;
-  private focus = { x: 0, y: 0 };
+  private focus = { x: 0, y: 0, reach: Number.POSITIVE_INFINITY };
+  private readonly leaves: Uint32Array;
+  private sizes: Uint8Array;
 
   constructor(
     private readonly grid: Grid,
@@ -28,7 +31,10 @@ export class Meshing {
     private readonly done: Done,
   ) {
     this.tables = tablesOf(blocks);
-    this.focus = { x: grid.nx / 2, y: grid.ny / 2 };
+    this.focus.x = grid.nx / 2;
+    this.focus.y = grid.ny / 2;
+    this.leaves = Uint32Array.from(grid.chunks, (_, index) => this.leavesIn(index));
+    this.sizes = leafSizes(this.leaves);
     this.hire();
   }
 
@@ -36,9 +42,17 @@ export class Meshing {
     return this.dirty.size + this.flying;
   }
 
-  /** Chunks near this place are made first. */
-  near(x: number, y: number): void {
-    this.focus = { x, y };
+  /** Chunks near this place are made first, and with every leaf when one looks from near (`reach` in metres). */
+  near(x: number, y: number, reach = Number.POSITIVE_INFINITY): void {
+    const before = this.focus;
+    this.focus = { x, y, reach };
+    let fresh = false;
+    this.sizes.forEach((size, index) => {
+      if (size === 1 || this.isNear(index) === this.isNear(index, before)) return;
+      this.dirty.add(index);
+      fresh = true;
+    });
+    if (fresh) this.pump();
   }
 
   all(): void {
@@ -48,8 +62,41 @@ export class Meshing {
 
   /** Blocks in these boxes changed. Their neighbours' light and faces may have as well. */
   touch(boxes: readonly Box[]): void {
-    for (const box of boxes) for (const index of this.grid.touched(box, 1)) this.dirty.add(index);
+    const touched = new Set(boxes.flatMap((box) => this.grid.touched(box, 1)));
+    let other = false;
+    for (const index of touched) {
+      this.dirty.add(index);
+      const count = this.leavesIn(index);
+      other ||= count !== this.leaves[index];
+      this.leaves[index] = count;
+    }
+    if (other) this.size();
     this.pump();
+  }
+
+  /** Chooses anew how coarse each wood is. */
+  private size(): void {
+    const before = this.sizes;
+    this.sizes = leafSizes(this.leaves);
+    this.sizes.forEach((size, index) => {
+      if (size !== before[index] && !this.isNear(index)) this.dirty.add(index);
+    });
+  }
+
+  private leavesIn(index: number): number {
+    const { look } = this.tables;
+    let count = 0;
+    for (const block of this.grid.chunks[index] as Uint16Array) if (look[block] === LOOK.leaves) count++;
+    return count;
+  }
+
+  private isNear(index: number, focus = this.focus): boolean {
+    const { x0, y0 } = this.grid.chunkBox(index);
+    return isNear(x0 + 16, y0 + 16, focus);
+  }
+
+  private jobFor(index: number): Job {
+    return padChunk(this.grid, index, this.foot, this.isNear(index) ? 1 : this.sizes[index]);
   }
 
   stop(): void {
@@ -89,7 +136,7 @@ export class Meshing {
       if (chunk === null) return;
       const version = (this.versions.get(chunk) ?? 0) + 1;
       this.versions.set(chunk, version);
-      const job = padChunk(this.grid, chunk, this.foot);
+      const job = this.jobFor(chunk);
       this.flying++;
       const asked: Asked = { kind: "chunk", chunk, version, job };
       this.worker.postMessage(asked, [job.blocks.buffer, job.foot.buffer]);
@@ -100,7 +147,7 @@ export class Meshing {
     const chunk = this.next();
     if (chunk === null) return;
     const before = performance.now();
-    this.done(chunk, meshChunk(padChunk(this.grid, chunk, this.foot), this.tables));
+    this.done(chunk, meshChunk(this.jobFor(chunk), this.tables));
     this.milliseconds += performance.now() - before;
     this.made++;
     setTimeout(() => this.makeHere());

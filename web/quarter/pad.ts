@@ -7,7 +7,7 @@ const SOIL = 1;
 type Chunk = Uint16Array | null;
 
 /** Cuts a chunk out of a grid with one column of its neighbours around it, up to the highest block. */
-export function padChunk(grid: Grid, index: number, foot: Uint16Array): Job {
+export function padChunk(grid: Grid, index: number, foot: Uint16Array, leaf = 1): Job {
   const [cx, cy] = [index % grid.wide, Math.floor(index / grid.wide)];
   const chunkAt = (x: number, y: number): Chunk =>
     x >= 0 && y >= 0 && x < grid.wide && y < grid.deep
@@ -21,7 +21,8 @@ export function padChunk(grid: Grid, index: number, foot: Uint16Array): Job {
   for (let z = 0; z < Math.min(grid.nz, levels + 1); z++)
     for (let row = -1; row <= 32; row++)
       copyRow(bands[row < 0 ? 0 : row > 31 ? 2 : 1] as Chunk[], blocks, z, row);
-  return { x: cx * CHUNK, y: cy * CHUNK, levels, blocks, foot: padFoot(grid, cx * CHUNK, cy * CHUNK, foot) };
+  const [x, y] = [cx * CHUNK, cy * CHUNK];
+  return { x, y, levels, blocks, foot: padFoot(grid, x, y, foot), leaf };
 }
 
 function copyRow([west, here, east]: readonly Chunk[], blocks: Uint16Array, z: number, row: number): void {
