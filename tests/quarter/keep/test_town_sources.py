@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
+import rasterio
 import shapely
+from rasterio.transform import from_origin
 
 from quarter_town import small_base
 from stadtkern.data.lake import Lake, open_lake
+from stadtkern.data.lake.terrain import COLUMNS, keep_file
 from stadtkern.data.registry.facts import CollectionFacts, ColumnFacts, DatasetFacts
 from stadtkern.quarter.blocks.base import Spot
 from stadtkern.quarter.keep import Store, open_store
@@ -116,6 +121,56 @@ def test_house_street_park_tree_and_departures_of_the_lake_stand_in_the_quarter(
     )
     assert [(one.name, one.value) for one in base.spots if one.kind == "stop"] == [("Markt", 68.5)]
     assert store.quarter("mitte").title.en == "Centre"  # type: ignore[union-attr]
+
+
+def _terrain(lake: Lake, west: float) -> DatasetFacts:
+    """A terrain of a degree's hundredth, a metre higher every ten metres to the east, as an import leaves it in the lake."""
+    box = (west, LAT - 0.005, west + 0.01, LAT + 0.005)
+    heights = np.tile(np.arange(69, dtype=np.float32) + 40, (69, 1))
+
+    def write(path: Path) -> None:
+        shape = {"width": 69, "height": 69, "count": 1, "dtype": "float32", "crs": "EPSG:4326"}
+        where = from_origin(box[0], box[3], 0.01 / 69, 0.01 / 69)
+        with rasterio.open(path, "w", driver="GTiff", transform=where, **shape) as raster:
+            raster.write(heights, 1)
+
+    keep_file(lake.folder, f"{west}.tif", write)
+    row = [f"{west}.tif", 69 * 69, 0, 69, 69, 16.0, 40.0, 108.0, 74.0, 0.1, *box]
+    with lake.importing(2) as writer:
+        arrays = [pa.array([one]) for one in row]
+        batch = pa.RecordBatch.from_arrays(arrays, names=[name for name, _ in COLUMNS])
+        writer.table(6, [_Column(*one) for one in COLUMNS], False, iter([batch]))
+    part = CollectionFacts(
+        id=6,
+        dataset_id=9,
+        name="heights",
+        slug="gelaende-heights",
+        title="",
+        shape="terrain",
+        rows=1,
+        columns=(),
+        bbox=box,
+    )
+    return replace(_dataset("gelaende", {}), collections=(part,))
+
+
+def test_the_ground_rises_as_the_towns_terrain_does(lake: Lake, store: Store) -> None:
+    report = build_from_town(store, "mitte", lake, [*DATASETS, _terrain(lake, LON - 0.005)], BBOX)
+    assert "gelaende.tif" in [one["name"] for one in report["sources"]]
+    ground = store.base("mitte").ground.astype(int)
+    rise, length = ground[:, -1].mean() - ground[:, 0].mean(), ground.shape[1]
+    assert rise / length == pytest.approx(0.1, abs=0.02)
+
+
+def test_terrain_that_lies_elsewhere_is_left_out(lake: Lake, store: Store) -> None:
+    report = build_from_town(store, "mitte", lake, [*DATASETS, _terrain(lake, LON + 1)], BBOX)
+    assert "gelaende.tif" not in [one["name"] for one in report["sources"]]
+    assert store.base("mitte").ground.max() == store.base("mitte").ground.min()
+
+
+def test_terrain_alone_makes_no_quarter(lake: Lake, store: Store) -> None:
+    with pytest.raises(ProblemError, match=r"quarter\.sources"):
+        build_from_town(store, "mitte", lake, [_terrain(lake, LON - 0.005)], BBOX)
 
 
 def test_a_town_without_such_data_says_what_is_missing(lake: Lake, store: Store) -> None:

@@ -1,7 +1,7 @@
 """The town's own datasets as sources of a quarter: what lies in the lake is written as files that the survey reads.
 
-An OpenStreetMap extract becomes GeoJSON with OpenStreetMap's tags again, a tree cadastre becomes CSV, and a timetable tells how
-often something departs from each stop. Knows no Django.
+An OpenStreetMap extract becomes GeoJSON with OpenStreetMap's tags again, a tree cadastre becomes CSV, a terrain stays the GeoTIFF
+that it is, and a timetable tells how often something departs from each stop. Knows no Django.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import duckdb
 import numpy as np
 
 from stadtkern.data.lake import Lake
+from stadtkern.data.lake.terrain import terrain_of
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.quarter.blocks.base import Base, Spot
 from stadtkern.quarter.keep.build import Degrees, build_quarter
@@ -28,9 +29,10 @@ from stadtkern.quarter.survey.crs import DEGREES, project
 from stadtkern.quarter.survey.report import Report, SourceReport
 from stadtkern.town.text import Text, problem
 
-Kind = Literal["ground", "trees", "timetable"]
+Kind = Literal["ground", "terrain", "trees", "timetable"]
 KINDS: dict[Kind, Text] = {
     "ground": Text("Häuser, Straßen, Flächen", "Houses, streets, areas"),
+    "terrain": Text("Geländehöhen", "Heights of the ground"),
     "trees": Text("Bäume", "Trees"),
     "timetable": Text("Abfahrten", "Departures"),
 }
@@ -48,6 +50,8 @@ _KEPT = (
     "name", "height", "min_height", "surface", "lanes", "oneway", "foot", "bicycle", "access", "width", "bridge", "tunnel", "layer",
     "service", "species", "genus", "leaf_type", "shelter", "bench", "parking", "sport", "covered", *_PLAIN,
 )  # fmt: skip
+# What becomes blocks; heights and timetables only go with these.
+_BLOCKS = ("ground", "trees")
 Departure = tuple[float, float, str, float]
 
 
@@ -60,7 +64,7 @@ class Usable:
 
 
 def usable(datasets: Iterable[DatasetFacts]) -> list[Usable]:
-    """Give the datasets that a quarter can be made of: the ground first, trees, then timetables."""
+    """Give the datasets that a quarter can be made of: the ground first, terrain, trees, then timetables."""
     found = [Usable(one, kind) for one in datasets if (kind := _kind(one)) is not None]
     return sorted(found, key=lambda one: list(KINDS).index(one.kind))
 
@@ -69,6 +73,8 @@ def _kind(dataset: DatasetFacts) -> Kind | None:
     names = {one.name for one in dataset.collections}
     if {"buildings", "roads", "land"} <= names:
         return "ground"
+    if any(one.shape == "terrain" and one.rows for one in dataset.collections):
+        return "terrain"
     if any(_trees(one) for one in dataset.collections):
         return "trees"
     if any(_has(one, "departures_weekday") for one in dataset.collections):
@@ -105,7 +111,7 @@ def build_from_town(
     """
     told = progress or (lambda _done, _total: None)
     chosen = usable(datasets)
-    if not any(one.kind != "timetable" for one in chosen) and not files:
+    if not any(one.kind in _BLOCKS for one in chosen) and not files:
         raise problem(
             "quarter.sources",
             "Die Stadt hat noch keine Daten, aus denen ein Quartier wird. Holen Sie einen OpenStreetMap-Auszug herein oder "
@@ -115,11 +121,18 @@ def build_from_town(
     with tempfile.TemporaryDirectory(prefix="stadtkern-quarter-") as folder:
         told(0, 3)
         with lake.read() as cursor:
-            written = [_write(cursor, one, bbox, Path(folder)) for one in chosen if one.kind != "timetable"]
+            written = [_write(cursor, one, bbox, Path(folder)) for one in chosen if one.kind in _BLOCKS]
+            terrains = [
+                _heights(cursor, one.dataset, lake.folder, bbox, Path(folder))
+                for one in chosen
+                if one.kind == "terrain"
+            ]
             timetables = {one.dataset.slug: _departures(cursor, one, bbox) for one in chosen if one.kind == "timetable"}
         told(1, 3)
         sources = [*(one for one in written if one is not None), *files]
-        if not sources:
+        if sources:
+            sources += [one for one in terrains if one is not None]
+        else:
             raise problem(
                 "quarter.nothing",
                 "In diesem Kasten liegt nichts aus den gewählten Daten. Ziehen Sie ihn dort auf, wo Häuser und Straßen stehen.",
@@ -193,6 +206,19 @@ def _within(bbox: Degrees | None) -> str:
     high = MARGIN / 110_600
     wide = MARGIN / (111_320 * max(0.1, float(np.cos(np.radians((south + north) / 2)))))
     return f" AND geom && ST_MakeEnvelope({west - wide!r}, {south - high!r}, {east + wide!r}, {north + high!r})"
+
+
+def _heights(
+    cursor: duckdb.DuckDBPyConnection, dataset: DatasetFacts, lake: Path, bbox: Degrees | None, folder: Path
+) -> Path | None:
+    """Lay a terrain's file beside the others, under its dataset's name, when it reaches into the box."""
+    for part in dataset.collections:
+        terrain = terrain_of(cursor, lake, part.id) if part.shape == "terrain" else None
+        if terrain is not None and (bbox is None or terrain.meets(bbox)):
+            beside = folder / f"{dataset.slug}.tif"
+            beside.symlink_to(terrain.file.absolute())
+            return beside
+    return None
 
 
 def _write_trees(

@@ -12,7 +12,7 @@ from stadtkern.town.text import Text
 from stadtkern.town.written import write_number
 
 # What a dataset's rows are written to for the survey (keep/town_sources.py).
-_OWN = re.compile(r"\.(geojson|csv)$")
+_OWN = re.compile(r"\.(geojson|csv|tif)$")
 READ = {
     "buildings": Text("Gebäude", "buildings"),
     "building_parts": Text("Gebäudeteile", "building parts"),
