@@ -231,8 +231,10 @@ export class Engine {
       this.say.speak(this.t(way === "undo" ? "nothing_undo" : "nothing_redo"));
       return;
     }
-    this.link?.send(way === "undo" ? this.world.undo() : this.world.redo());
-    this.say.speak(this.t(way === "undo" ? "did_undo" : "did_redo"));
+    const sent = way === "undo" ? this.world.undo() : this.world.redo();
+    this.link?.send(sent);
+    const did = way === "undo" ? "did_undo" : "did_redo";
+    this.say.speak(this.t(sent.length ? did : "built_over"));
     this.history();
   }
 

@@ -199,7 +199,9 @@ describe("the line to the room", () => {
     const { last, link, world } = setting();
     await last().hear(hello());
     for (let x = 0; x < 400; x++)
-      link.send(world.edit([{ ...FILL, box: { ...FILL.box, x0: x % 60, x1: x % 60 } }]));
+      link.send(
+        world.edit([{ box: { ...FILL.box, x0: x % 60, x1: x % 60 }, block: 40 + Math.floor(x / 60) }]),
+      );
     const edits = () =>
       last().sent.reduce((sum, one) => sum + new DataView(one as ArrayBuffer).getUint16(5, true), 0);
     expect(edits()).toBeLessThanOrEqual(160);

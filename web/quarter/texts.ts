@@ -96,6 +96,7 @@ export const TEXTS = {
   did_undo: { de: "Zurückgenommen", en: "Undone" },
   did_redo: { de: "Wiederholt", en: "Done again" },
   nothing_undo: { de: "Es gibt nichts zurückzunehmen.", en: "There is nothing to undo." },
+  built_over: { de: "Da ist inzwischen anderes gebaut.", en: "Something else stands there by now." },
   nothing_redo: { de: "Es gibt nichts zu wiederholen.", en: "There is nothing to redo." },
   span: {
     de: "Anfang gesetzt. Gehen Sie zum anderen Ende und drücken Sie noch einmal Eingabe.",

@@ -91,6 +91,17 @@ describe("one's own edits", () => {
     expect(world.shown.same(world.base.grid)).toBe(true);
   });
 
+  test("that change nothing are none, and what others built over is not taken back", () => {
+    const world = new World(lawn(), quiet);
+    world.hello(1, 0, 0);
+    const [sent] = world.edit([HOUSE]);
+    world.apply(1, [entry(1, sent?.counter ?? 0, HOUSE)]);
+    expect(world.edit([HOUSE])).toEqual([]);
+    world.apply(2, [entry(2, 1, { ...HOUSE, block: 41 })]);
+    expect(world.undo()).toEqual([]);
+    expect(world.shown.get(4, 4, 3)).toBe(41);
+  });
+
   test("are cut into parts the server takes, and left out where the quarter ends", () => {
     const world = new World(lawn(), quiet);
     world.hello(1, 0, 0);

@@ -89,12 +89,15 @@ export class World {
     });
     if (!inside.length) return [];
     const fresh: Pending[] = [];
-    const step: Step = inside.map(({ box, block }) => {
+    const step: Step = inside.flatMap(({ box, block }) => {
       const mark = markOf(this.shown, this.next, box, block);
+      // What stands there already is no edit: the server could not take it back.
+      if (mark.before.every((one) => one === block)) return [];
       fresh.push({ counter: this.next++, fills: [{ box, block }], target: null });
       this.shown.fill(box, block);
-      return mark;
+      return [mark];
     });
+    if (!fresh.length) return [];
     this.history.add(step, again);
     this.add(fresh);
     return fresh;
@@ -104,10 +107,12 @@ export class World {
   undo(): readonly Pending[] {
     const step = this.history.takeBack();
     if (!step) return [];
-    const fresh = [...step].reverse().map((mark) => {
+    const fresh = [...step].reverse().flatMap((mark) => {
       const fills = fillsBack(this.shown, mark);
+      // Others have built over all of it: nothing is left to take back.
+      if (!fills.length) return [];
       for (const { box, block } of fills) this.shown.fill(box, block);
-      return { counter: this.next++, fills, target: mark.counter };
+      return [{ counter: this.next++, fills, target: mark.counter }];
     });
     this.add(fresh);
     return fresh;
