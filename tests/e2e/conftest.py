@@ -108,8 +108,19 @@ in_every_look = pytest.mark.parametrize(
 )
 
 
+# What fades in has the wrong contrast on its way: axe waits until nothing moves, and until the office's message is there.
+SETTLED = """async () => {
+  const late = performance.now() + 5000;
+  const ends = (one) => Number.isFinite(one.effect.getComputedTiming().endTime);
+  const moves = () => document.getAnimations().some((one) => one.playState === "running" && ends(one));
+  const fades = () => [...document.querySelectorAll(".messages > ul")].some((one) => getComputedStyle(one).opacity < 1);
+  while ((moves() || fades()) && performance.now() < late) await new Promise((go) => setTimeout(go, 50));
+}"""
+
+
 def violations(page: Page, axe: Axe) -> list[str]:
-    """Name what axe finds on a page: the rule and the first place that breaks it."""
+    """Name what axe finds on a page that stands still: the rule and the first place that breaks it."""
+    page.evaluate(SETTLED)
     found = axe.run(page, options={"resultTypes": ["violations"]})
     return [f"axe {one['id']}: {one['nodes'][0]['target']}" for one in found.response["violations"]]
 

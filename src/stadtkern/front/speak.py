@@ -70,11 +70,12 @@ def tell_import(done: dict[str, Any]) -> None:
     went = done.get("would_write", done["written"])
     again = done.get("unchanged", 0)
     tail_de, tail_en = (f", {again} schon da", f", {again} already there") if again else ("", "")
+    what_de, what_en = ("Zellen", "cells") if done["source"] == "terrain" else ("Zeilen", "rows")
     say(
         Text(
-            f"{done['file']} → {done['dataset']}: {done['read']} Zeilen gelesen, {went} "
+            f"{done['file']} → {done['dataset']}: {done['read']} {what_de} gelesen, {went} "
             f"{'gingen hinein' if done.get('dry_run') else 'geschrieben'}{tail_de}, {count} abgelehnt",
-            f"{done['file']} → {done['dataset']}: {done['read']} rows read, {went} "
+            f"{done['file']} → {done['dataset']}: {done['read']} {what_en} read, {went} "
             f"{'would go in' if done.get('dry_run') else 'written'}{tail_en}, {count} refused",
         )
     )

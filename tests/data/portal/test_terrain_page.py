@@ -76,6 +76,17 @@ def test_the_map_is_told_of_the_relief_that_its_reader_may_see(reader, staff, pu
     assert "Landesvermessung" in told["attribution"]
 
 
+def test_terrain_alone_is_a_map_that_opens_where_it_lies(reader, publish, ground: str) -> None:
+    assert "Noch nichts auf der Karte" in reader.get("/map/").content.decode()
+    publish(ground)
+    page = reader.get("/map/").content.decode()
+    assert "Noch nichts auf der Karte" not in page
+    assert f'href="/datasets/{ground}/"' in page
+    assert config(page)["bounds"] == pytest.approx([13.9, 51.96, 13.95, 52.0])
+    shown = reader.get("/map/picture.svg").content.decode()
+    assert "<image" in shown
+
+
 def test_what_is_here_says_how_high_it_is_where_one_may_know(reader, staff, publish, ground: str) -> None:
     assert reader.get(f"/map/here/?{SPOT}").json()["height"] is None
     assert staff.get(f"/map/here/?{SPOT}").json()["height"] == 69

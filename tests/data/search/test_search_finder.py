@@ -12,9 +12,10 @@ from stadtkern.data.registry.read import RegistryReader
 from stadtkern.data.registry.town import town_things
 from stadtkern.data.search.entry import Group
 from stadtkern.data.search.finder import Finder
+from stadtkern.data.search.places import place_entries
 from stadtkern.town import offers
 from stadtkern.town.folder import TownFolder
-from stadtkern.town.text import Text
+from stadtkern.town.text import ProblemError, Text
 
 PLACES = """Name;Art;Straße;Lat;Lon
 Kita Regenbogen;Kita;Libellenweg 3;52.40;13.10
@@ -97,6 +98,19 @@ def test_after_a_start_the_index_on_disk_answers_and_a_missing_one_is_built(
     for place in (town.path / "search").iterdir():
         (place / "meta.json").unlink()
     assert titles(new(town), "Kitas", Group.DATA, [number]) == ["Kitas der Stadt"]
+
+
+def test_places_are_never_kept_by_halves_when_the_town_stops_while_they_are_read(
+    finder: Finder, town: TownFolder, tmp_path: Path
+) -> None:
+    bring(town, tmp_path)
+    lake = town_lake(town)
+    entries = place_entries(lambda: lake, RegistryReader(town.registry).datasets(), town_things(town).streams_of)
+    assert next(entries).title.de == "Kita Regenbogen"
+    lake.close()
+    with pytest.raises(ProblemError) as error:
+        list(entries)
+    assert error.value.problem.code == "lake.closed"
 
 
 def test_what_a_cut_off_start_left_half_built_is_thrown_away(town: TownFolder) -> None:

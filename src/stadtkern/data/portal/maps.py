@@ -125,12 +125,13 @@ def config(
 
     ``seen``: the datasets that the reader may see, for the ground.
     """
-    bounds = bounds_of(found, whole=whole)
+    relief = map_relief.wish(seen, language)
+    bounds = bounds_of(found, whole=whole) or (relief or {}).get("bounds", [])
     on = on_at_first(found) if whole else [one.id for one in found]
     answer: dict[str, Any] = {
         "title": str(town().get("town", "name", "")),
         "base": base_map(seen),
-        "relief": map_relief.wish(seen, language),
+        "relief": relief,
         "layers": [_wish(one, place, language, on, whole=whole) for place, one in enumerate(found)],
         "language": language,
         "hash": whole,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from stadtkern.data.guard.decide import Action, decide
 from stadtkern.data.portal import map_relief
 from stadtkern.data.portal.access import datasets_for, lake, language, number_of, registry, viewer_of, word_of
+from stadtkern.data.portal.finding import shapes
 from stadtkern.data.portal.map_here import address_near
 from stadtkern.data.portal.map_picture import LEAST_SIDE, MOST_SIDE, Sheet, picture
 from stadtkern.data.portal.map_state import State, View, fitting, query, read_state
@@ -25,7 +26,7 @@ from stadtkern.data.portal.map_ways import ways
 from stadtkern.data.portal.maps import Layer, bounds_of, config, layers, on_at_first
 from stadtkern.data.portal.memory import drawn
 from stadtkern.data.publish.relief.ground import height_at
-from stadtkern.data.registry.facts import CollectionFacts, ground_of
+from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts, ground_of
 from stadtkern.town.text import Text
 
 _GERMANY = View(5.0, 51.2, 10.4)
@@ -38,9 +39,10 @@ def town_map(request: HttpRequest) -> HttpResponse:
     """Show everything that has a place on one map, and the same as pictures with links and as a list."""
     datasets = datasets_for(request)
     found = layers(datasets)
-    context = still(request, found)
+    context = still(request, found, datasets)
     told = config(found, language(), seen=datasets, whole=True) | {"poster": context["picture"]}
-    return render(request, "portal/map.html", {"layers": found, "map_config": told} | context)
+    ground = [one for one in datasets if told["relief"] and "terrain" in shapes(one)]
+    return render(request, "portal/map.html", {"layers": found, "terrains": ground, "map_config": told} | context)
 
 
 @require_safe
@@ -57,17 +59,19 @@ def embedded(request: HttpRequest) -> HttpResponse:
         told["layers"] = [one | {"on": one["id"] in state.layers} for one in told["layers"]]
     page = f"{reverse('map')}?{request.META.get('QUERY_STRING', '')}".rstrip("?")
     return render(
-        request, "portal/map_embed.html", {"layers": found, "map_config": told, "page": page} | still(request, found)
+        request,
+        "portal/map_embed.html",
+        {"layers": found, "map_config": told, "page": page} | still(request, found, datasets),
     )
 
 
-def still(request: HttpRequest, found: Sequence[Layer]) -> dict[str, Any]:
+def still(request: HttpRequest, found: Sequence[Layer], seen: Sequence[DatasetFacts]) -> dict[str, Any]:
     """Give what a page needs to show the map without a script: a picture's address, and links that move and zoom it."""
     state = read_state(request.GET.dict())
     shown = [one.id for one in found if one.id in state.layers] if state.layers is not None else on_at_first(found)
     if state.layers is not None and map_relief.OFF in state.layers:
         shown.append(map_relief.OFF)
-    view = state.view or _opening(found, whole=True)
+    view = state.view or _opening(found, whole=True, seen=seen)
     moves = (
         (Text("nach oben", "up"), "↑", view.moved(0, _HIGH * _STRIDE)),
         (Text("nach unten", "down"), "↓", view.moved(0, -_HIGH * _STRIDE)),
@@ -101,8 +105,10 @@ def dataset_picture(request: HttpRequest, found: Sequence[Layer]) -> str:
     )
 
 
-def _opening(found: Sequence[Layer], *, whole: bool, width: int = _WIDE, height: int = _HIGH) -> View:
-    bounds = bounds_of(found, whole=whole)
+def _opening(
+    found: Sequence[Layer], *, whole: bool, seen: Sequence[DatasetFacts] = (), width: int = _WIDE, height: int = _HIGH
+) -> View:
+    bounds = bounds_of(found, whole=whole) or (map_relief.wish(seen, "de") or {}).get("bounds")
     return fitting((bounds[0], bounds[1], bounds[2], bounds[3]), width, height, 40) if bounds else _GERMANY
 
 
@@ -113,7 +119,7 @@ def still_picture(request: HttpRequest) -> HttpResponse:
     found = layers(datasets)
     state = read_state(request.GET.dict())
     width, height = _size(word_of(request.GET, "size"))
-    view = state.view or _opening(found, whole=True, width=width, height=height)
+    view = state.view or _opening(found, whole=True, seen=datasets, width=width, height=height)
     sheet = Sheet(view, width, height, "dark" if word_of(request.GET, "look") == "dark" else "light")
     shown = _chosen(found, state)
     ground = ground_of(datasets)

@@ -39,27 +39,31 @@ _THERE = "geom IS NOT NULL AND NOT st_isempty(geom)"
 
 
 def place_entries(lake: Callable[[], Lake], datasets: Sequence[DatasetFacts], streams: Streams) -> Iterator[Entry]:
-    """Give an entry for each place of all datasets; a collection that cannot be read right now is left out."""
+    """Give an entry for each place of all datasets; a collection that cannot be read right now is left out.
+
+    Raises ProblemError "lake.closed" when the lake is closed meanwhile.
+    """
     houses = _houses(datasets)
     for dataset in datasets:
         parts = {one.name: one for one in dataset.collections if one.shape == "features" and one.rows}
         is_map = dataset.is_ground
         ordered = [(parts[name], kind) for name, kind in _MAP_PARTS if name in parts]
         ordered = ordered if is_map else [(one, _kind_of(one)) for one in parts.values()]
-        with lake().read() as cursor:
+        opened = lake()
+        with opened.read() as cursor:
             if is_map and "roads" in parts:
-                yield from _safely(_streets(cursor, dataset, parts["roads"]), parts["roads"])
+                yield from _safely(_streets(cursor, dataset, parts["roads"]), parts["roads"], opened)
             if is_map and "addresses" in parts:
-                yield from _safely(_addresses(cursor, dataset, parts["addresses"]), parts["addresses"])
+                yield from _safely(_addresses(cursor, dataset, parts["addresses"]), parts["addresses"], opened)
             seen: set[tuple[object, ...]] = set()
             for collection, kind in ordered:
-                for entry in _safely(_named(cursor, dataset, collection, kind, is_map=is_map), collection):
+                for entry in _safely(_named(cursor, dataset, collection, kind, is_map=is_map), collection, opened):
                     key = _same(entry)
                     if key not in seen:
                         yield entry
                     seen.add(key)
                 if not is_map and kind == PLACE:
-                    yield from _safely(_unnamed(cursor, dataset, collection, houses), collection)
+                    yield from _safely(_unnamed(cursor, dataset, collection, houses), collection, opened)
         for collection in dataset.collections:
             if collection.shape == "series":
                 yield from _stations(dataset, collection, streams)
@@ -71,10 +75,13 @@ def _same(entry: Entry) -> tuple[object, ...]:
     return entry.title.de, round(entry.lon or 0, near), round(entry.lat or 0, near)
 
 
-def _safely(entries: Iterator[Entry], collection: CollectionFacts) -> Iterator[Entry]:
+def _safely(entries: Iterator[Entry], collection: CollectionFacts, lake: Lake) -> Iterator[Entry]:
     try:
         yield from entries
     except duckdb.Error as error:
+        with lake.read():
+            # A lake that was closed meanwhile says so here: half of the places are never kept as all of them.
+            pass
         log.warning("no places of collection %s for the search: %s", collection.slug, error)
 
 
