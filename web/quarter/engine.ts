@@ -284,7 +284,8 @@ export class Engine {
     bus.on("link", () => this.history());
     const theme = (shown: "light" | "dark") => {
       const ground = getComputedStyle(this.root).backgroundColor;
-      this.scene.theme(shown, /^rgb/.test(ground) ? ground : undefined);
+      // Styles that are still on their way leave it clear: then the picture has its own ground, not black.
+      this.scene.theme(shown, /^rgb\(/.test(ground) ? ground : undefined);
       this.ghost.theme(shown);
       bus.tell("theme", shown);
     };
