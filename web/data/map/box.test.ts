@@ -58,6 +58,14 @@ test("typed numbers are drawn", () => {
   expect(map.draw.mock.lastCall?.[0].features[0].geometry.coordinates[0][0]).toEqual([13.9, 52]);
 });
 
+test("a box around the middle fills the fields and brings the map there", () => {
+  const map = paper();
+  makeBox(section(), "de", map);
+  document.querySelectorAll("button")[1]?.click();
+  expect(values()[0]).toBeLessThan(13.9);
+  expect(map.fly.mock.lastCall?.[1]).toHaveLength(4);
+});
+
 test("a page without the fields gets no tool", () => {
   document.body.innerHTML = "<form><section></section></form>";
   expect(makeBox(section(), "de", paper())).toBeNull();

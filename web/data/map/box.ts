@@ -146,7 +146,10 @@ export function makeBox(section: HTMLElement, language: Language, map: Paper): B
   const middle = make("button", { type: "button", class: "button button--small" }, words.middle);
   middle.addEventListener("click", () => {
     ask(false);
-    set(boxAround(map.middle().place, USUAL));
+    const { place } = map.middle();
+    const box = boxAround(place, USUAL);
+    set(box);
+    map.fly(place, box);
   });
   for (const field of fields) field?.addEventListener("change", show);
   section.before(make("div", { class: "button-row box-tools" }, draw, middle));

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from stadtkern.data.gather import jobs
 from stadtkern.data.gather.run import limits_of
 from stadtkern.data.harmonise.names import slug as short
-from stadtkern.data.portal.access import datasets_for, lake, language, say, town, viewer_of
+from stadtkern.data.portal.access import datasets_for, lake, language, number_of, say, town, viewer_of
 from stadtkern.data.portal.maps import config as map_config
 from stadtkern.data.portal.maps import layers
 from stadtkern.data.portal.office import at_once, staff_only, stewards_only, wait_for
@@ -28,6 +28,10 @@ from stadtkern.quarter.pages.forms_office import NewForm
 from stadtkern.quarter.pages.views_open import RESERVED
 from stadtkern.quarter.survey.files import NAMES
 from stadtkern.town.text import Text
+
+# What was typed for the last jobs, so that nobody types it again when one fails.
+REMEMBERED = 20
+_typed: dict[int, dict[str, Any]] = {}
 
 
 # The upload's handler must be set before the body is read, and Django's CSRF check reads it: so the check comes after.
@@ -43,9 +47,11 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @csrf_protect
 def _new(request: HttpRequest, uploading: Uploading) -> HttpResponse:
-    found = usable(datasets_for(request))
+    seen = datasets_for(request)
+    found = usable(seen)
     choices: list[tuple[str, object]] = [(one.dataset.slug, _title(one)) for one in found]
-    initial = {"datasets": [one.dataset.slug for one in found if one.dataset.published]}
+    initial: dict[str, Any] = {"datasets": [one.dataset.slug for one in found if one.dataset.published]}
+    initial |= _typed.get(number_of(request.GET, "again", 0), {})
     form = NewForm(request.POST if request.method == "POST" else None, datasets=choices, initial=initial)
     wrong: Text | None = None
     if request.method == "POST":
@@ -57,11 +63,14 @@ def _new(request: HttpRequest, uploading: Uploading) -> HttpResponse:
             wrong = Text("Bitte wählen Sie Daten der Stadt oder Dateien.", "Please choose data of the town, or files.")
         if form.is_valid() and wrong is None:
             number = _begin(form.cleaned_data, chosen, files)
+            _typed[number] = form.cleaned_data
+            for old in list(_typed)[:-REMEMBERED]:
+                del _typed[old]
             wait_for(number)
             return redirect("office-quarter-job", number)
         for _, folder in files:
             shutil.rmtree(folder, ignore_errors=True)
-    told = map_config(layers(datasets_for(request)), language(), whole=False) | {"layers": [], "hash": False}
+    told = map_config(layers(seen), language(), seen=seen) | {"layers": [], "hash": False}
     context = {
         "form": form,
         "wrong": wrong,
@@ -73,9 +82,11 @@ def _new(request: HttpRequest, uploading: Uploading) -> HttpResponse:
 
 
 def _title(one: Usable) -> str:
-    private = Text(" (nicht öffentlich)", " (not public)") if not one.dataset.published else Text("", "")
+    private = Text(", nicht öffentlich", ", not public") if not one.dataset.published else Text("", "")
     kind = KINDS[one.kind]
-    return say(Text(f"{one.dataset.title.de}: {kind.de}{private.de}", f"{one.dataset.title.en}: {kind.en}{private.en}"))
+    return say(
+        Text(f"{one.dataset.title.de} ({kind.de}){private.de}", f"{one.dataset.title.en} ({kind.en}){private.en}")
+    )
 
 
 def _kept(request: HttpRequest) -> list[tuple[Path, Path]]:
