@@ -79,10 +79,15 @@ def _market_parking(ground: Ground, side: int, name: str) -> None:
 def _church(ground: Ground) -> None:
     block = ground.block_at(105, 80)
     yard = ground.area("landuse", "religious", "Marienkirchhof", block.shape.buffer(-4))
+    ground.area("landuse", "grass", "", yard.buffer(-6))
     middle = yard.representative_point()
-    nave = Polygon([(-24, -9), (14, -9), (20, -5), (20, 5), (14, 9), (-24, 9)]).union(box(-28, 0, 12, 12))
-    tags = {"amenity": "place_of_worship", "religion": "christian", "name": "St. Marien", "height": "52"}
-    ground.buildings.append(Building(_at(nave, middle, 8), "church", 5, "Altstadt", tags=tags))
+    nave = Polygon([(-22, -9), (14, -9), (20, -5), (20, 5), (14, 9), (-22, 9)])
+    faith = {"amenity": "place_of_worship", "religion": "christian"}
+    tags = {**faith, "name": "St. Marien", "height": "21", "roof:shape": "gabled"}
+    ground.buildings.append(Building(_at(nave, middle, 8), "church", 4, "Altstadt", tags=tags))
+    tower = affinity.rotate(box(-28, 0, 11, 11), 8, origin=(0, 0))
+    tags = {"name": "Turm von St. Marien", "height": "52", "roof:shape": "pyramidal"}
+    ground.buildings.append(Building(_at(tower, middle, 0), "church", 5, "Altstadt", tags=tags))
 
 
 def _school(ground: Ground, name: str, block: Block) -> None:

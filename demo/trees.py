@@ -8,10 +8,12 @@ import random
 from shapely import LineString, Point, STRtree
 
 from demo.names import TREES
-from demo.plan import WIDTH, Ground, along
+from demo.plan import WIDTH, Ground, along, parts_of
 
 EVERY = 14.0
 FARTHEST = 1900.0
+# In a courtyard stands a tree at most in every square of so many metres.
+YARD = 13.0
 _PLANTED = {"primary": 0.82, "secondary": 0.78, "cycleway": 0.6}
 
 
@@ -24,7 +26,28 @@ def trees(ground: Ground, chance: random.Random) -> list[tuple[float, float, int
         if share:
             wanted += _avenue(street.line, WIDTH[street.highway] / 2 + 1.6, share, chance)
     wanted += [(47.5 * math.cos(turn), 38 * math.sin(turn), 0) for turn in (math.tau * step / 18 for step in range(18))]
+    wanted += _yards(ground, chance)
     return _clear(ground, wanted)
+
+
+def _yards(ground: Ground, chance: random.Random) -> list[tuple[float, float, int]]:
+    """Plant trees in the old town's courtyards, and a row of lindens around the church."""
+    found: list[tuple[float, float, int]] = []
+    for block in ground.blocks:
+        inner = block.shape.buffer(-20)
+        if block.district != "Altstadt" or not block.free or inner.is_empty:
+            continue
+        west, south, east, north = inner.bounds
+        for column in range(int((east - west) / YARD)):
+            for row in range(int((north - south) / YARD)):
+                x = west + (column + chance.uniform(0.2, 0.8)) * YARD
+                y = south + (row + chance.uniform(0.2, 0.8)) * YARD
+                if chance.random() < 0.5 and inner.contains(Point(x, y)):
+                    found.append((round(x, 2), round(y, 2), chance.randrange(len(TREES))))
+    church = next(one.shape for one in ground.land if one.name == "Marienkirchhof")
+    for ring in parts_of(church.buffer(-5).boundary, LineString):
+        found += [(round(x, 2), round(y, 2), 0) for x, y, _, _ in along(LineString(ring.coords), 11.0)]
+    return found
 
 
 def _avenue(line: LineString, reach: float, share: float, chance: random.Random) -> list[tuple[float, float, int]]:
