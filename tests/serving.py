@@ -70,9 +70,9 @@ class Serving:
 
 
 @contextmanager
-def serving(folder: Path, *words: str) -> Iterator[Serving]:
-    """Serve a town on a free port until the block ends."""
-    port = free_port()
+def serving(folder: Path, *words: str, port: int = 0) -> Iterator[Serving]:
+    """Serve a town on a port, a free one unless given, until the block ends."""
+    port = port or free_port()
     environment = {**os.environ, "STADTKERN_LANGUAGE": "en"}
     environment.pop("STADTKERN_TOWN", None)
     process = subprocess.Popen(

@@ -29,7 +29,7 @@ const PATHS = {
   down: "m6 9 6 6 6-6",
   left: "m15 6-6 6 6 6",
   right: "m9 6 6 6-6 6",
-  more: "M5 12h.01M12 12h.01M19 12h.01",
+  more: "M4.2 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0M11 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0M17.8 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0",
 } as const;
 
 export type IconName = keyof typeof PATHS;

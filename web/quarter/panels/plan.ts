@@ -194,7 +194,9 @@ export class Plan implements Panel {
   private key(event: KeyboardEvent): void {
     const key = event.key.toLowerCase();
     if (event.ctrlKey || event.metaKey || event.altKey || key === "tab") return;
-    if (key === "+" || key === "-") this.zoom(key === "+" ? 1.25 : 0.8);
+    const { tools } = this.engine;
+    if (key === "escape" && tools.tool === "look" && !tools.spanning) this.leave();
+    else if (key === "+" || key === "-") this.zoom(key === "+" ? 1.25 : 0.8);
     else if (!NOT_HERE.has(key) && !this.hand(event)) return;
     event.preventDefault();
     if (NOT_HERE.has(key)) event.stopPropagation();
