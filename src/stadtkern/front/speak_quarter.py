@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from stadtkern.front.speak import say
+from stadtkern.front.speak import language, say
 from stadtkern.town.text import Text, problem
+from stadtkern.town.written import write_number
+
+if TYPE_CHECKING:
+    from stadtkern.quarter.effects.model import Effect
 
 
 def read_box(words: str) -> list[float] | None:
@@ -27,28 +31,43 @@ def read_box(words: str) -> list[float] | None:
 
 def tell_report(done: dict[str, Any]) -> None:
     """Tell what a survey made of its sources."""
+    from stadtkern.quarter.pages.telling import report_lines
+
     nx, ny, _ = done["size"]
-    say(Text(f"{done['quarter']}: {nx} x {ny} m", f"{done['quarter']}: {nx} x {ny} m"))
-    for source in done["sources"]:
-        became = ", ".join(f"{count} {what}" for what, count in source["became"].items()) or "–"
-        say(
-            Text(f"  {source['name']} ({source['kind']}): {became}", f"  {source['name']} ({source['kind']}): {became}")
-        )
-        if source["refused"]:
-            reason = source["refused"]["reason"]
-            say(Text(f"    {reason['de']}", f"    {reason['en']}"))
-        for one in (*source["defaulted"].values(), *source["left_out"].values()):
-            say(Text(f"    {one['number']}: {one['text']['de']}", f"    {one['number']}: {one['text']['en']}"))
+    _print(f"{done['quarter']}: {nx} x {ny} m")
+    for source in report_lines(done, language()):
+        _print(f"  {source['name']} ({source['kind'].in_language(language())}): {source['became'] or '–'}")
+        if source["refused"] is not None:
+            say(_indented("    ", source["refused"]))
+        for one in (*source["defaulted"], *source["left_out"]):
+            say(_indented(f"    {write_number(one['number'], language())}: ", one["text"]))
     for one in done["notes"].values():
-        say(Text(f"  {one['text']['de']}", f"  {one['text']['en']}"))
+        say(_indented("  ", Text(one["text"]["de"], one["text"]["en"])))
 
 
 def tell_effects(done: dict[str, Any]) -> None:
-    """Tell each effect in a line: the value, and how it differs from today."""
+    """Tell each effect in a line: its name, the value, and how it differs from today."""
+    from stadtkern.quarter.effects.registry import BY_KEY
+
     for key, one in done.items():
-        value = "–" if one["value"] is None else f"{one['value']:.2f} {one['unit']}".strip()
-        change = f" ({one['difference']:+.2f})" if one["difference"] else ""
-        say(Text(f"{key}: {value}{change}", f"{key}: {value}{change}"))
+        effect = BY_KEY[key]
+
+        def told(number: float, effect: Effect = effect) -> str:
+            return write_number(number, language(), effect.decimals)
+
+        value = "–" if one["value"] is None else f"{told(one['value'])} {one['unit']}".strip()
+        sign = "+" if (one["difference"] or 0) > 0 else ""
+        change = f" ({sign}{told(one['difference'])})" if one["difference"] else ""
+        _print(f"{effect.name.in_language(language())} ({key}): {value}{change}")
+
+
+def _indented(start: str, text: Text) -> Text:
+    return Text(start + text.de, start + text.en)
+
+
+def _print(line: str) -> None:
+    """Print what reads the same in both languages."""
+    say(Text(line, line))
 
 
 def tell_export(done: dict[str, Any]) -> None:

@@ -104,7 +104,7 @@ def _default(use: str, area: float, report: SourceReport) -> int:
         of_de, of_en = (f" bis {most:.0f} m²", f" up to {most:.0f} m²") if most < float("inf") else ("", "")
     high = f"{storeys * _storey(use):.1f}".rstrip("0").rstrip(".")
     high_de = high.replace(".", ",")
-    floors_de, floors_en = ("Geschoss", "storey") if storeys == 1 else ("Geschosse", "storeys")
+    floors_de, floors_en = ("Geschoss", "storey") if storeys == 1 else ("Geschossen", "storeys")
     report.default(
         f"height.{use}.{storeys}",
         f"Ohne Höhe und Geschosse: {block.de}{of_de} mit {storeys} {floors_de} ({high_de} m und Dach) angenommen.",
