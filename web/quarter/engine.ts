@@ -185,7 +185,7 @@ export class Engine {
     this.camera.setWalking(!this.camera.walking);
     if (this.camera.walking) {
       this.tools.choose("look");
-      this.say.note(this.t("walk_hint"));
+      this.say.note(this.t(matchMedia("(pointer: coarse)").matches ? "walk_hint_touch" : "walk_hint"));
     }
     this.root.classList.toggle("builder--walking", this.camera.walking);
     this.canvas.focus({ preventScroll: true });

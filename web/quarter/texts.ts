@@ -55,6 +55,10 @@ export const TEXTS = {
     de: "Ziehen dreht den Kopf, Pfeiltasten oder W, A, S, D gehen.",
     en: "Drag to turn your head, arrow keys or W, A, S, D walk.",
   },
+  walk_hint_touch: {
+    de: "Ziehen dreht den Kopf, mit den Pfeilen geht man.",
+    en: "Drag to turn your head, walk with the arrows.",
+  },
   ahead: { de: "Vorwärts", en: "Forwards" },
   behind: { de: "Rückwärts", en: "Backwards" },
   left: { de: "Nach links drehen", en: "Turn left" },

@@ -93,7 +93,7 @@ export class Toolbar {
     if ((tool !== "line" && tool !== "box") || !block || block.kind === "surface") return [];
     const step = block.kind === "building" ? Math.round(block.storey ?? 3) : 1;
     return [
-      button(t("lower"), "minus", () => tools.setHeight(tools.height - step)),
+      button(t("lower"), "minus", () => tools.setHeight(Math.max(step, tools.height - step))),
       make("output", { class: "builder-height" }, this.heightWords(step)),
       button(t("higher"), "plus", () => tools.setHeight(tools.height + step)),
     ];

@@ -37,6 +37,7 @@ export class Tools {
   ) {
     this.block = first;
     // What is shown may change under a resting pointer.
+    this.height = usualHeight(given.blockOf(first));
     bus.on("changed", () => this.preview());
   }
 
