@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from e2e.conftest import password_of
@@ -16,6 +17,14 @@ from stadtkern.quarter.blocks.palette import palette
 Place = tuple[int, int, int]
 # Software draws the picture here, beside other tests: it may take long, and nothing is measured by it.
 PATIENCE = 60_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def patient() -> Iterator[None]:
+    """Wait as long for what a page shows as for its buttons."""
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 class Visitor:
@@ -78,7 +87,7 @@ class Builder(Visitor):
 
     def is_in(self) -> None:
         """Wait until the picture is there and the room answers."""
-        expect(self.page.locator("#builder[data-ready=true]")).to_be_attached(timeout=PATIENCE)
+        expect(self.page.locator("#builder[data-ready=true]")).to_be_attached()
         self.until(lambda: self.ask("b => b.state") == "live", "the room does not answer")
         hide = self.page.get_by_role("button", name="Alle ausblenden")
         if hide.count():
@@ -191,7 +200,7 @@ class Builder(Visitor):
 
     def may_not_build(self, why: str) -> None:
         """Wait for the card that says why nobody may build, and find that the keys build nothing."""
-        expect(self.page.locator(f".room-card[data-why={why}]")).to_be_visible(timeout=PATIENCE)
+        expect(self.page.locator(f".room-card[data-why={why}]")).to_be_visible()
         before = self.ask("b => b.world.next")
         self.page.locator(".builder-canvas").focus()
         self.page.keyboard.press("Enter")
@@ -199,7 +208,7 @@ class Builder(Visitor):
 
     def may_build(self) -> None:
         """Wait until the card is gone."""
-        expect(self.page.locator(".room-card")).to_be_hidden(timeout=PATIENCE)
+        expect(self.page.locator(".room-card")).to_be_hidden()
 
     def number(self, name: str) -> str:
         """Give what the strip says of an effect: value and difference."""

@@ -1,4 +1,4 @@
-"""The handbook, walked in a browser: each of its ten pages works as it says, and its pictures show the office as it is.
+"""The handbook, walked in a browser: each of its pages works as it says, and its pictures show the office as it is.
 
 ``STADTKERN_PICTURES=1 pytest tests/e2e/test_handbook.py`` takes the pictures anew.
 """
@@ -46,10 +46,10 @@ def public(town: Serving, slug: str) -> httpx.Response:
     return town.get(f"/datasets/{slug}/")
 
 
-def test_the_handbook_has_ten_pages_and_shows_every_picture_it_has() -> None:
-    """Ten numbered pages, each with a picture; no picture lies about unused or is missing."""
+def test_the_handbook_has_eleven_pages_and_shows_every_picture_it_has() -> None:
+    """Eleven numbered pages, each with a picture; no picture lies about unused or is missing."""
     pages = sorted(BOOK.glob("[0-9]*.md"))
-    assert [page.name[:2] for page in pages] == [f"{number:02}" for number in range(1, 11)]
+    assert [page.name[:2] for page in pages] == [f"{number:02}" for number in range(1, 12)]
     shown = {name for page in pages for name in re.findall(r"\(pictures/([\w-]+\.png)\)", page.read_text("utf-8"))}
     assert all("(pictures/" in page.read_text("utf-8") for page in pages)
     assert {path.name for path in PICTURES.glob("*.png")} == shown

@@ -11,11 +11,12 @@ from playwright.sync_api import Browser, expect
 
 from demo.quarter import SLUG
 from e2e.opened_exports import OPENED, fetched
-from e2e.quarter_steps import PATIENCE, Builder, Visitor, pages_of, staff
+from e2e.quarter_steps import Builder, Visitor, pages_of, patient, staff
 from serving import Serving, stadtkern
 from stadtkern.quarter.keep import Contribution, Store, Variant, open_store
 from stadtkern.quarter.pages.views_room import qr_svg
 
+__all__ = ["patient"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
 
 TITLE, NAME = "Klasse 6a", "Der Platz gehört allen"
@@ -97,7 +98,7 @@ def test_both_build_and_each_sees_the_others_blocks_and_name(lesson: Class) -> N
     fox.sees_soon("bench", by_pointer)
     assert lesson.names[0] != lesson.names[1]
     for one, other in ((fox, lesson.names[1]), (owl, lesson.names[0])):
-        expect(one.panel("Wer ist da")).to_contain_text(other, timeout=PATIENCE)
+        expect(one.panel("Wer ist da")).to_contain_text(other)
         one.close_panel()
 
 
@@ -124,7 +125,7 @@ def test_a_lost_line_loses_and_doubles_nothing(lesson: Class, kept: Store) -> No
     fox.loses_the_line()
     places = [fox.sets_by_keys("Hecke", steps) for steps in ("rr", "rr", "rr")]
     assert fox.ask("b => b.world.waiting") == 3
-    expect(fox.page.locator(".builder-state")).not_to_be_empty(timeout=PATIENCE)
+    expect(fox.page.locator(".builder-state")).not_to_be_empty()
     assert "hedge" not in {owl.sees(one) for one in places}
     fox.finds_the_line()
     # The line breaks again while something is on its way: sent, and perhaps written, but not confirmed.
@@ -171,7 +172,7 @@ def sent(lesson: Class, kept: Store) -> Contribution:
     form.get_by_label("Name des Entwurfs").fill(NAME)
     form.get_by_label("Was ist daran gut?").fill("Wir haben die Autos weggeräumt.")
     fox.press("Einreichen", within=form.locator("form"))
-    expect(fox.page.get_by_role("heading", name=NAME, level=1)).to_be_visible(timeout=PATIENCE)
+    expect(fox.page.get_by_role("heading", name=NAME, level=1)).to_be_visible()
     (one,) = kept.contributions_of(variant_of(kept, lesson).id)
     return one
 
@@ -189,12 +190,12 @@ def test_a_design_is_sent_in_checked_and_shown_beside_the_others(
     office = staff(browser, demo)
     office.page.goto("/office/quarters/")
     office.press(f"Zeigen: {NAME}")
-    expect(office.page.get_by_text("Der Entwurf ist jetzt zu sehen.")).to_be_visible(timeout=PATIENCE)
+    expect(office.page.get_by_text("Der Entwurf ist jetzt zu sehen.")).to_be_visible()
     stranger.page.goto(f"/quarters/{SLUG}/")
-    expect(stranger.page.locator("#designs").get_by_role("link", name=NAME)).to_be_visible(timeout=PATIENCE)
+    expect(stranger.page.locator("#designs").get_by_role("link", name=NAME)).to_be_visible()
     stranger.press("Nebeneinander stellen", "link")
     heads = stranger.page.locator(".compare-table thead th")
-    expect(heads.filter(has_text=NAME)).to_have_count(1, timeout=PATIENCE)
+    expect(heads.filter(has_text=NAME)).to_have_count(1)
     assert heads.count() == 6
     for one in (office, stranger):
         assert one.faults == []
