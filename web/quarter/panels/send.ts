@@ -63,7 +63,9 @@ export class Send {
     this.stops.on(() => {
       stops.value = JSON.stringify(this.stops.stops);
       many.hidden = this.stops.stops.length === 0;
-      many.textContent = words("stops_too", { n: this.stops.stops.length });
+      many.textContent = words(this.stops.stops.length === 1 ? "stops_too_one" : "stops_too", {
+        n: this.stops.stops.length,
+      });
     });
     const token = make("input", { type: "hidden", name: "csrfmiddlewaretoken", value: this.more.csrf });
     const form = make(

@@ -50,13 +50,13 @@ export class Stops {
       make(
         "div",
         { class: "player-buttons" },
-        action(words("previous"), () => this.go(this.at - 1), "button--plain"),
+        action(words("previous"), () => this.go(this.at - 1), "button--plain player-back"),
         action(
           words("next"),
           () => (this.at + 1 < this.stops.length ? this.go(this.at + 1) : this.finish()),
           "button--act",
         ),
-        action(words("finish"), () => this.finish(), "button--plain"),
+        action(words("finish"), () => this.finish(), "button--plain player-end"),
       ),
     );
     this.player.addEventListener("keydown", (event) => this.key(event));
@@ -157,6 +157,12 @@ export class Stops {
     const last = at + 1 === this.stops.length;
     const next = this.player.querySelector<HTMLElement>(".button--act");
     if (next) next.textContent = this.words(last ? "finish" : "next");
+    // At the first there is nothing before, at the last the way on is the end.
+    for (const [name, gone] of [
+      ["back", at === 0],
+      ["end", last],
+    ] as const)
+      this.player.querySelector<HTMLElement>(`.player-${name}`)?.toggleAttribute("hidden", gone);
     if (calm()) return;
     this.caption.classList.remove("player-caption--new");
     void this.caption.offsetWidth;

@@ -219,6 +219,7 @@ export const WORDS = {
   design_name: ["Name des Entwurfs", "Name of the design"],
   design_text: ["Was ist daran gut?", "What is good about it?"],
   optional: ["freiwillig", "optional"],
+  stops_too_one: ["Ein Halt zum Zeigen geht mit.", "One stop for presenting goes along."],
   stops_too: ["%n Halte zum Zeigen gehen mit.", "%n stops for presenting go along."],
   send_now: ["Einreichen", "Send in", "Abgeben"],
   unsaved: [
