@@ -80,9 +80,9 @@ def test_the_sheet_fits_one_page_and_its_pattern_leads_to_the_room(lesson: Class
     page = lesson.teacher.page
     room = page.url
     lesson.teacher.press("Blatt zum Drucken", "link")
-    expect(page.locator(".sheet .code-huge")).to_have_text(f"{lesson.code[:3]} {lesson.code[3:]}")
+    expect(page.locator(".code-huge")).to_have_text(f"{lesson.code[:3]} {lesson.code[3:]}")
     address = f"{demo.address}/join/{lesson.code}/"
-    pattern = page.locator(".sheet .qr path").get_attribute("d")
+    pattern = page.locator(".qr path").get_attribute("d")
     assert pattern
     assert pattern in qr_svg(address)
     assert pages_of(page.pdf(prefer_css_page_size=True)) == 1

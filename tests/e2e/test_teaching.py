@@ -56,7 +56,7 @@ def test_a_teacher_comes_from_the_guide_to_a_room_with_its_sheet_in_three_clicks
     expect(teacher.page.get_by_role("heading", name="Ein Platz ohne Autos", level=1)).to_be_visible()
     expect(teacher.page.locator(".group-card")).to_have_count(6)
     teacher.press("Blatt zum Drucken", "link")
-    expect(teacher.page.locator(".sheet .task")).to_contain_text("kein Auto mehr steht")
+    expect(teacher.page.locator(".task")).to_contain_text("kein Auto mehr steht")
     assert pages_of(teacher.page.pdf(prefer_css_page_size=True)) == 1
     assert teacher.faults == []
     teacher.close()
