@@ -65,6 +65,7 @@ def test_building_alone_needs_no_account_and_is_remembered_by_a_cookie_that_scri
     place: Any, visitor: Any
 ) -> None:
     client = visitor()
+    assert client.get("/quarters/am-anger/build/")["location"] == "/quarters/am-anger/"
     answer = client.post("/quarters/am-anger/build/")
     assert answer.status_code == 302
     cookie = answer.cookies[COOKIE]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from stadtkern.data.portal.access import language, number_of, say, word_of
 from stadtkern.quarter.keep import Participant, Room
@@ -124,13 +124,15 @@ def group_name(name: str) -> Text:
     return Text(f"Gruppe {name}", f"Group {name}") if name.isdecimal() else Text(name, name)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def alone(request: HttpRequest, slug: str) -> HttpResponse:
-    """Begin to build alone: a room with one variant, which friends may be invited to."""
+    """Begin to build alone: a room with one variant, which friends may be invited to. Who only looks sees the quarter."""
     quarter = quarter_for(request, slug)
+    if request.method != "POST":
+        return redirect("quarter", quarter.slug)
     if wait := ALONE.begin(f"alone {address_of(request)}", address_of(request)):
         return too_often(request, wait)
-    title = say(Text(f"Mein {quarter.title.de}", f"My {quarter.title.en}"))
-    found, token = store().open_room(quarter.id, title=title, names=(title,))
+    own = say(Text("Mein Entwurf", "My design"))
+    found, token = store().open_room(quarter.id, title=say(quarter.title), names=(own,))
     (variant,) = store().variants_of_room(found.id)
     return remember(request, redirect("build", variant.id), token)
