@@ -16,7 +16,9 @@ PARTS = (
     "bench.search",
     "bench.paths",
     "bench.map",
+    "bench.survey",
     "bench.effects",
+    "bench.builder",
     "bench.rooms",
 )
 
