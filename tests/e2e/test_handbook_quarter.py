@@ -21,7 +21,9 @@ def kept(demo: Serving) -> Iterator[Store]:
     """What the town has on disk; a design waits in it, and afterwards neither it nor the new quarter is public."""
     one = open_store(demo.folder / "quarters")
     first = one.contributions(state="shown")[-1]
-    sent = one.send_in(first.variant, name=DESIGN, text="Bänke statt Autos.", position=first.position, effects=first.effects)
+    sent = one.send_in(
+        first.variant, name=DESIGN, text="Bänke statt Autos.", position=first.position, effects=first.effects
+    )
     yield one
     one.decide(sent.id, "declined", "Nur ein Beispiel.")
     if one.quarter("am-wall") is not None:
@@ -38,14 +40,17 @@ def test_who_knows_only_the_handbook_makes_a_quarter_and_shows_a_design(
     clerk.reads("11-quartiere")
     clerk.follow("Quartiere")
     clerk.sees(DESIGN)
+    shot = clerk.page.locator(".office-design-shot img.only-day").first
+    expect(shot).to_have_js_property("complete", True, timeout=PATIENCE)
     clerk.picture("quartier-entwurf")
     clerk.follow("Quartier anlegen")
     clerk.page.wait_for_selector(".map--ready")
     clerk.page.get_by_label(clerk.named("Name"), exact=True).fill("Am Wall")
     clerk.press("300 m um die Kartenmitte")
     expect(clerk.page.locator("[data-box-says]")).to_have_text("300 × 300 m.")
+    clerk.page.locator("#box-title").evaluate("one => one.scrollIntoView({behavior: 'instant'})")
     clerk.page.wait_for_timeout(2500)
-    clerk.picture("quartier-kasten", "#box-title")
+    clerk.picture("quartier-kasten")
     clerk.press("Quartier bauen")
     clerk.page.wait_for_url("**/office/quarters/am-wall*/", timeout=PATIENCE)
     slug = clerk.page.url.rstrip("/").rsplit("/", 1)[1]
