@@ -13,7 +13,7 @@ import pytest
 from quarter_town import some_entries
 from stadtkern.quarter.export import FORMATS
 from stadtkern.quarter.pages import numbers, taken, ways_out
-from stadtkern.town.text import ProblemError
+from stadtkern.town.text import ProblemError, problem
 
 
 @pytest.fixture(autouse=True)
@@ -137,7 +137,7 @@ def test_a_format_that_is_none_is_told_in_the_readers_language(
 
 def test_what_a_format_cannot_do_is_told(place: Any, visitor: Any, monkeypatch: Any) -> None:
     def nothing(*_: Any, **__: Any) -> None:
-        raise taken.problem("export.building", "Hier steht kein Gebäude.", "No building stands here.")
+        raise problem("export.building", "Hier steht kein Gebäude.", "No building stands here.")
 
     monkeypatch.setattr(taken, "export", nothing)
     answer, data = _fetched(visitor(), "/quarters/am-anger/export/stl/")

@@ -108,14 +108,14 @@ def _town() -> str:
 
 
 @require_safe
-def quarter_file(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+def quarter_file(request: HttpRequest, slug: str, key: str) -> HttpResponse | FileResponse:
     """Give a quarter as it stands, in a format."""
     one = quarter_for(request, slug)
     return _file(request, of_quarter(request, one)(key), reverse("quarter", args=[slug]), public=one.published)
 
 
 @require_safe
-def design_file(request: HttpRequest, number: int, key: str) -> HttpResponse:
+def design_file(request: HttpRequest, number: int, key: str) -> HttpResponse | FileResponse:
     """Give a design in a format."""
     one, _, quarter = design_for(request, number)
     public = one.state == "shown" and quarter.published
@@ -123,17 +123,17 @@ def design_file(request: HttpRequest, number: int, key: str) -> HttpResponse:
 
 
 @require_safe
-def build_file(request: HttpRequest, number: int, key: str) -> HttpResponse:
+def build_file(request: HttpRequest, number: int, key: str) -> HttpResponse | FileResponse:
     """Give a variant as it is now, in a format, to who builds in its room, leads it, or is staff."""
     desk = desk_for(request, number)
     return _file(request, of_variant(request, desk)(key), reverse("plan", args=[number]), public=False)
 
 
-def _file(request: HttpRequest, wish: Wish, back: str, *, public: bool) -> HttpResponse:
+def _file(request: HttpRequest, wish: Wish, back: str, *, public: bool) -> HttpResponse | FileResponse:
     try:
         mark = f'"{wish.mark}"'
         if request.headers.get("if-none-match") == mark:
-            answer: HttpResponse = HttpResponseNotModified()
+            answer: HttpResponse | FileResponse = HttpResponseNotModified()
         elif request.method == "HEAD":
             # Nothing is made for who asks only whether there is something.
             answer = HttpResponse(content_type=wish.format.media)
