@@ -195,9 +195,10 @@ def test_a_design_is_sent_in_checked_and_shown_beside_the_others(
     stranger.page.goto(f"/quarters/{SLUG}/")
     expect(stranger.page.locator("#designs").get_by_role("link", name=NAME)).to_be_visible()
     stranger.press("Nebeneinander stellen", "link")
-    heads = stranger.page.locator(".compare-table thead th")
-    expect(heads.filter(has_text=NAME)).to_have_count(1)
-    assert heads.count() == 6
+    changed = stranger.page.locator(".compare-table").first
+    expect(changed.locator("thead th").filter(has_text=NAME)).to_have_count(1)
+    assert changed.locator("thead th").count() == 6
+    assert {"besser", "schlechter"} <= set(changed.locator(".verdict").all_inner_texts())
     for one in (office, stranger):
         assert one.faults == []
         one.close()
