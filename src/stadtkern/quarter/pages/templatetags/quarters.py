@@ -98,13 +98,14 @@ def _pictures(address: str, mark: str, alt: str, sizes: str, *, eager: bool) -> 
             "alt": alt,
             # A picture that is not shown is not fetched either when it may wait.
             "loading": "eager" if eager and look == "day" else "lazy",
+            "priority": "high" if eager and look == "day" else "auto",
         }
 
     return format_html_join(
         "",
-        '<img class="only-{}" src="{}" srcset="{}" sizes="{}" alt="{}" loading="{}" decoding="async" width="1600" height="860">',
+        '<img class="only-{}" src="{}" srcset="{}" sizes="{}" alt="{}" loading="{}" fetchpriority="{}" decoding="async" width="1600" height="860">',
         (
-            (one["look"], one["src"], one["srcset"], one["sizes"], one["alt"], one["loading"])
+            (one["look"], one["src"], one["srcset"], one["sizes"], one["alt"], one["loading"], one["priority"])
             for one in map(image, ("day", "night"))
         ),
     )
