@@ -36,6 +36,8 @@ export class Engine {
   hindrance: string | null = null;
   /** True while another part lies over the whole picture: then nothing is drawn. */
   covered = false;
+  /** False until every chunk has its mesh: drawing before would only keep the meshes waiting. */
+  private complete = false;
   private readonly meshing: Meshing;
   private readonly ghost: Ghost;
   private readonly byId: ReadonlyMap<number, Block>;
@@ -116,7 +118,9 @@ export class Engine {
       };
       look();
     });
+    this.complete = true;
     this.scene.probe(this.camera.eye);
+    this.again();
     if (this.link) this.link.start();
     else this.bus.tell("link", "read-only");
     this.bus.tell("ready", undefined);
@@ -320,7 +324,7 @@ export class Engine {
     const { camera, scene } = this;
     const moving = camera.update(seconds);
     if (moving) this.tellCamera();
-    if (!this.covered)
+    if (!this.covered && this.complete)
       scene.draw(camera.eye, moving ? this.aimed() : camera.target, camera.reach, camera.walking, moving);
     const { x, y, z } = camera.whereabouts;
     if (moving || this.tools.builds) this.link?.present(x, y, z, camera.bearing, this.tools.number);

@@ -244,6 +244,10 @@ export class Scene {
   probe(camera: PerspectiveCamera): void {
     if (this.full) return;
     const context = this.renderer.getContext();
+    if (drawsInSoftware(context)) {
+      while (this.power < LEAST_POWER) this.lessPower();
+      return;
+    }
     const pixel = new Uint8Array(4);
     let took = 0;
     for (let time = 0; time < 2; time++) {
@@ -279,6 +283,13 @@ export class Scene {
     if (this.power === 3) this.light.set("uDetail", 0);
     this.resize(domElement.clientWidth, domElement.clientHeight);
   }
+}
+
+/** Says whether there is no graphics card, as far as the browser tells: then measuring would only keep people waiting. */
+function drawsInSoftware(context: WebGLRenderingContext | WebGL2RenderingContext): boolean {
+  const told = context.getExtension("WEBGL_debug_renderer_info");
+  const name = told ? String(context.getParameter(told.UNMASKED_RENDERER_WEBGL)) : "";
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
 }
 
 function rendererFor(canvas: HTMLCanvasElement): WebGLRenderer {
