@@ -217,6 +217,17 @@ describe("the line to the room", () => {
     expect(sockets.length).toBeGreaterThan(1);
   });
 
+  test("says nothing into a line that is closing, and owns up to it", async () => {
+    const { last, link } = setting();
+    await last().hear(hello());
+    expect(link.say({ type: "leader", do: "freeze" })).toBe(true);
+    last().close();
+    const before = last().sent.length;
+    expect(link.say({ type: "leader", do: "go" })).toBe(false);
+    link.present(1, 2, 3, 0, 0);
+    expect(last().sent.length).toBe(before);
+  });
+
   test("tells refusals and rolls back", async () => {
     const { last, link, world, bus } = setting();
     const said: string[] = [];

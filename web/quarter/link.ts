@@ -98,15 +98,16 @@ export class Link {
   /** Tells the others where one is, at most five times a second. */
   present(x: number, y: number, z: number, heading: number, tool: number): void {
     const now = performance.now();
-    if (!this.greeted || now - this.lastPresence < PRESENCE_EVERY) return;
+    if (!this.greeted || this.socket?.readyState !== OPEN || now - this.lastPresence < PRESENCE_EVERY) return;
     this.lastPresence = now;
-    this.socket?.send(writePresence(x, y, z, heading, tool));
+    this.socket.send(writePresence(x, y, z, heading, tool));
   }
 
   /** Sends a message as JSON; false when the line is not there. */
   say(message: Readonly<Record<string, unknown>>): boolean {
-    if (!this.greeted) return false;
-    this.socket?.send(JSON.stringify(message));
+    // A line that is just closing takes nothing any more, and says nothing of it.
+    if (!this.greeted || this.socket?.readyState !== OPEN) return false;
+    this.socket.send(JSON.stringify(message));
     return true;
   }
 
