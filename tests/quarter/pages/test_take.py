@@ -96,6 +96,27 @@ def test_all_names_of_a_design_are_different(place: Any, visitor: Any, design: A
     assert re.search(r'"am-anger-entwurf-\d+\.glb"', told)
 
 
+@pytest.mark.parametrize(
+    ("name", "written"), [("Grün 🌳 für alle", "Grün für alle"), ("🌳🌳", "Entwurf "), ("ساحة خضراء", "Entwurf ")]
+)
+def test_a_sheet_has_no_signs_that_its_letters_lack(
+    place: Any, visitor: Any, design: Any, monkeypatch: Any, name: str, written: str
+) -> None:
+    told: list[str] = []
+
+    def noted(*_: Any, **words: Any) -> None:
+        told.append(words["variant"].de)
+        words["out"].write_bytes(b"x")
+
+    monkeypatch.setattr(taken, "export", noted)
+    one = place.store.send_in(design.variant, name=name, position=50, effects=design.effects)
+    place.store.decide(one.id, "shown")
+    for key in ("png", "geojson"):
+        _fetched(visitor(), f"/variants/{one.id}/export/{key}/")
+    assert told[0].startswith(written)
+    assert told[1] == name
+
+
 def test_a_sheet_tells_the_numbers_that_were_frozen(place: Any, visitor: Any, design: Any, monkeypatch: Any) -> None:
     told: list[Any] = []
     monkeypatch.setattr(

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from stadtkern.data.harmonise.names import slug
+from stadtkern.data.portal.paint.letters import drawable
 from stadtkern.quarter.effects.model import Value
 from stadtkern.quarter.effects.registry import BY_KEY
 from stadtkern.quarter.export import Format, Options, export
 from stadtkern.quarter.export.exporting import TODAY, format_of
+from stadtkern.quarter.export.prints import REGULAR, letters
 from stadtkern.quarter.keep import Quarter, Store
 from stadtkern.quarter.pages import numbers
 from stadtkern.quarter.pages.drawn import grid_of
@@ -30,6 +32,8 @@ MOST_BYTES = 200_000_000
 MOST_WAITING = 24
 # So many requests may wait for their file at once, so many seconds: other pages need their threads.
 PATIENT, SECONDS = 2, 6.0
+# Here words are drawn; the others carry them as text.
+_PAINTED = frozenset({"png", "night", "plan", "pdf"})
 # What tells files of one ending apart.
 _APART = {"night": Text("nacht", "night"), "plan": Text("plan", "plan"), "stl": Text("stl", "stl")}
 
@@ -157,12 +161,21 @@ def _make(store: Store, wish: Wish, file: Path) -> None:
         grid_of(store, wish.quarter, wish.variant, wish.position),
         out=file,
         title=wish.quarter.title,
-        variant=wish.called,
+        variant=_written(wish),
         town=wish.town,
         values=_values(store, wish) if wish.format.numbers else {},
         options=Options(language=wish.language, link=wish.link),
     )
     _tidy(file.parent, file)
+
+
+def _written(wish: Wish) -> Text:
+    """Give what the variant is called with the signs that pictures and sheets have letters for; without any, its number."""
+    if wish.key not in _PAINTED or wish.variant is None:
+        return wish.called
+    faces = (letters(REGULAR, 20),)
+    plain = [drawable(one, faces).strip() for one in (wish.called.de, wish.called.en)]
+    return Text(plain[0] or f"Entwurf {wish.variant}", plain[1] or f"Design {wish.variant}")
 
 
 def _values(store: Store, wish: Wish) -> dict[str, Value]:
