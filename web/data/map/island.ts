@@ -1,8 +1,8 @@
 /** One map on a page with everything that belongs to it: drawer, search, card, slider, tools; or a picture instead. */
 import type { Geometry } from "geojson";
 import { make } from "../../shared/dom";
-import { type BoxTool, makeBox } from "./box";
 import { canDraw, whenNear, whenTouched } from "../../shared/starting";
+import { type BoxTool, makeBox } from "./box";
 import { type Card, type Found, makeCard, nameOf } from "./card";
 import type { Config, Layer } from "./config";
 import { type Extract, type Listed, makeExtract, readThing } from "./extract";
