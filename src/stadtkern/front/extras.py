@@ -14,6 +14,17 @@ from stadtkern.town.assets_manifest import ASSETS, read_manifest
 from stadtkern.town.folder import TownFolder
 
 WORKER = "offline"
+# Tools and rooms, and files that would be made for them alone.
+_NOT_FOR_ROBOTS = (
+    "/office/",
+    "/sign-in/",
+    "/-/",
+    "/embed/",
+    "/build/",
+    "/rooms/",
+    "/quarters/*/export/",
+    "/variants/*/export/",
+)
 # Without a build there is nothing to keep: a worker that takes itself away, so that no old one stays behind.
 _NO_WORKER = "self.addEventListener('activate', () => self.registration.unregister());\n"
 
@@ -22,7 +33,7 @@ def routes(town: TownFolder, assets: Path = ASSETS) -> list[BaseRoute]:
     """Give the routes; they need neither lake nor registry."""
 
     def robots(request: Request) -> Response:
-        lines = ["User-agent: *", *(f"Disallow: {path}" for path in ("/office/", "/sign-in/", "/-/", "/embed/"))]
+        lines = ["User-agent: *", *(f"Disallow: {path}" for path in _NOT_FOR_ROBOTS)]
         return PlainTextResponse("\n".join([*lines, "", f"Sitemap: {_base(request, town)}/sitemap.xml", ""]))
 
     def security(request: Request) -> Response:

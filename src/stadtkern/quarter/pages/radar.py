@@ -30,7 +30,7 @@ class Sheet:
 
 
 # Words keep their size on a phone, so a phone gets a smaller net with the same words around it.
-WIDE, NARROW = Sheet("chart-wide", 520, 450, 160, 16), Sheet("chart-narrow", 340, 330, 92, 14)
+WIDE, NARROW = Sheet("chart-wide", 520, 450, 160, 16), Sheet("chart-narrow", 340, 320, 86, 14)
 
 
 @dataclass(frozen=True, slots=True)
