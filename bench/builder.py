@@ -65,15 +65,20 @@ def look(page: Page, address: str, name: str) -> None:
     page.goto(address)
     page.locator("form[action$='/build/'] button").first.click()
     page.locator("#builder[data-ready=true]").wait_for(timeout=120_000)
-    taken = []
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+    taken, used = [], []
     for _ in range(3):
         page.reload()
         page.locator("#builder[data-ready=true]").wait_for(timeout=120_000)
         taken.append(page.evaluate("performance.now()"))
+        metrics = devtools.send("Performance.getMetrics")["metrics"]
+        used.append(next(one["value"] for one in metrics if one["name"] == "TaskDuration"))
     page.wait_for_timeout(1500)
     times = page.evaluate(TURN)
     drawn = page.evaluate(f"{ENGINE}.figures")
     told(f"{name}: page asked for to picture complete, median of 3", f"{statistics.median(taken) / 1000:.1f} s", "2")
+    told(f"{name}: of that the page's own thread, processor time", f"{statistics.median(used):.2f} s")
     told(f"{name}: draw calls", f"{drawn['calls']}", "250")
     told(f"{name}: triangles", f"{drawn['triangles']:,}", "200,000")
     told(f"{name}: a frame while turning, quality {drawn['power']}, median", f"{statistics.median(times):.0f} ms")
