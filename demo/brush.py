@@ -68,11 +68,11 @@ class Brush:
 
     def box(self, x: float, y: float, wide: float, deep: float) -> Mask:
         """Say which columns lie in a rectangle around a place."""
-        return (abs(self.x - x) < wide / 2) & (abs(self.y - y) < deep / 2)
+        return np.asarray((abs(self.x - x) < wide / 2) & (abs(self.y - y) < deep / 2))
 
     def oval(self, x: float, y: float, wide: float, deep: float) -> Mask:
         """Say which columns lie in an ellipse around a place."""
-        return ((self.x - x) / (wide / 2)) ** 2 + ((self.y - y) / (deep / 2)) ** 2 < 1
+        return np.asarray(((self.x - x) / (wide / 2)) ** 2 + ((self.y - y) / (deep / 2)) ** 2 < 1)
 
     def standing(self) -> Mask:
         """Say which columns have something standing on them (crowns above do not count)."""

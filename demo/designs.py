@@ -47,7 +47,7 @@ def ring(brush: Brush) -> Mask:
     across = np.hypot(*np.mgrid[-2:3, -2:3]) < 2.6
     street = brush.surface("street")
     wide = binary_dilation(binary_opening(street, across), iterations=2) & street
-    return wide & brush.oval(0, 0, 127, 106) & ~inside(brush, 0.9)
+    return np.asarray(wide & brush.oval(0, 0, 127, 106) & ~inside(brush, 0.9))
 
 
 def cars(brush: Brush) -> Mask:
