@@ -188,7 +188,8 @@ class Builder(Visitor):
     def loses_the_line(self) -> None:
         """The network is gone, and the line with it."""
         self.context.set_offline(True)
-        self.ask("b => b.link.socket.close()")
+        # Offline, a browser tells of a broken line only after a long while.
+        self.ask("b => b.link.drop(b.link.socket)")
         self.until(lambda: self.ask("b => b.state") != "live", "the line is still there")
 
     def finds_the_line(self) -> None:
