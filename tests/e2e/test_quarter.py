@@ -122,6 +122,7 @@ def test_numbers_follow_what_is_built_and_undo_brings_both_back(lesson: Class) -
 def test_a_lost_line_loses_and_doubles_nothing(lesson: Class, kept: Store) -> None:
     """What is built without a network waits, is sent once it is back, and each edit counts once."""
     fox, owl = lesson.fox, lesson.owl
+    fox.all_sent()
     before = rows(kept, lesson, fox)
     fox.loses_the_line()
     places = [fox.sets_by_keys("Hecke", steps) for steps in ("rr", "rr", "rr")]
