@@ -44,6 +44,15 @@ def test_a_design_without_a_name_is_asked_for_one(place: Any, visitor: Any, vari
     assert place.store.contributions() == ()
 
 
+def test_a_design_in_which_nothing_is_built_is_not_sent(place: Any, visitor: Any, variant: Any) -> None:
+    answer = _send(place, visitor, variant, position="0")
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "In diesem Entwurf ist noch nichts umgebaut." in page
+    assert 'value="Alles Platz"' in page
+    assert place.store.contributions() == ()
+
+
 def test_the_builder_opens_the_form_with_its_stops_without_sending(place: Any, visitor: Any, variant: Any) -> None:
     stops = json.dumps([{"text": "Vom Dach", "at": [1, 2, 3], "eye": [4, 5, 6]}])
     page = _send(place, visitor, variant, ask="1", stops=stops, name="")

@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from stadtkern.data.portal.access import number_of, word_of
-from stadtkern.quarter.keep import Stop
+from stadtkern.quarter.keep import Contribution, Stop
 from stadtkern.quarter.keep.contributions import MOST_STOPS
 from stadtkern.quarter.pages import numbers, ways_out
-from stadtkern.quarter.pages.access import desk_for, in_easy_words, personal, store
+from stadtkern.quarter.pages.access import Desk, desk_for, in_easy_words, personal, store
 from stadtkern.quarter.pages.config import build_config, is_live
 from stadtkern.quarter.pages.views_join import group_name
-from stadtkern.town.text import ProblemError
+from stadtkern.town.text import ProblemError, problem
 
 
 @require_safe
@@ -62,19 +62,7 @@ def send(request: HttpRequest, number: int) -> HttpResponse:
     wrong = None
     if request.method == "POST" and is_live(desk) and desk.who is not None:
         try:
-            if not word_of(request.POST, "name").strip():
-                effects: dict[str, Any] = {}
-            else:
-                effects = numbers.design(store(), desk.quarter, number, asked)
-            sent = store().send_in(
-                number,
-                name=word_of(request.POST, "name"),
-                text=word_of(request.POST, "text"),
-                position=asked,
-                by=desk.who.id,
-                stops=stops,
-                effects=effects,
-            )
+            sent = _send(request, desk, asked, stops)
         except ProblemError as error:
             wrong = error.problem.text
         else:
@@ -92,6 +80,22 @@ def send(request: HttpRequest, number: int) -> HttpResponse:
         "before": store().contributions_of(number),
     }
     return render(request, "quarter/send.html", context, status=400 if wrong else 200)
+
+
+def _send(request: HttpRequest, desk: Desk, position: int, stops: list[Stop]) -> Contribution:
+    """Send a variant in as it was at a position. Raises ProblemError when nothing is built in it, or it has no name."""
+    name, number = word_of(request.POST, "name"), desk.variant.id
+    if position == 0:
+        raise problem(
+            "design.empty",
+            "In diesem Entwurf ist noch nichts umgebaut. Bauen Sie etwas, dann können Sie ihn einreichen.",
+            "Nothing is rebuilt in this design yet. Build something, then you can send it in.",
+        )
+    # Measuring takes seconds: not for a form that comes back anyway.
+    effects = numbers.design(store(), desk.quarter, number, position) if name.strip() else {}
+    by = desk.who.id if desk.who is not None else None
+    text = word_of(request.POST, "text")
+    return store().send_in(number, name=name, text=text, position=position, by=by, stops=stops, effects=effects)
 
 
 def _stops(given: str) -> list[Stop]:
