@@ -162,11 +162,11 @@ def _meters() -> Meters:
 
 def _ready(town: TownFolder, stop: Callable[[], bool]) -> None:
     """Make ready what measures designs, in a town that has quarters: compiling takes seconds the first time."""
-    from stadtkern.quarter.effects.ready import make_ready
+    from stadtkern.quarter.effects.ready import make_ready_beside
     from stadtkern.quarter.keep import open_store
 
     if open_store(town.quarters).quarters():
-        make_ready(stop)
+        make_ready_beside(stop)
 
 
 def _life(

@@ -11,6 +11,7 @@ import pytest
 
 import stadtkern
 from stadtkern.quarter.effects.cache import keep_compiled_in
+from stadtkern.quarter.effects.ready import make_ready_beside
 
 SOURCE = os.path.dirname(os.path.dirname(stadtkern.__file__))
 COMPILE = """
@@ -59,3 +60,8 @@ def test_a_folder_that_can_be_written_or_was_chosen_is_left_alone(
     monkeypatch.setenv("NUMBA_CACHE_DIR", "/chosen")
     keep_compiled_in(tmp_path, beside=tmp_path / "not-there")
     assert os.environ["NUMBA_CACHE_DIR"] == "/chosen"
+
+
+def test_a_process_of_its_own_compiles_and_ends_when_it_should() -> None:
+    assert make_ready_beside(lambda: False)
+    assert not make_ready_beside(lambda: True)
