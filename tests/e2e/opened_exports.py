@@ -14,9 +14,9 @@ from pathlib import Path
 
 import shapely
 import trimesh
-from cjio import cityjson as cjio
 from PIL import Image
 
+from city_reader import CityJSON
 from serving import Serving
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +52,7 @@ def glb(file: Path) -> None:
 def cityjson(file: Path) -> None:
     """cjio reads it: in a known system, with the town hall among its buildings."""
     data = json.loads(file.read_text("utf-8"))
-    model = cjio.CityJSON(j=data)
+    model = CityJSON(j=data)
     assert model.get_epsg() == 25833
     assert model.number_city_objects_level1() == len(data["CityObjects"]) > 100
     assert any("Rathaus" in str(one.get("attributes")) for one in data["CityObjects"].values())

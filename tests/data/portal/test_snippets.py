@@ -74,7 +74,7 @@ def test_curl_brings_the_whole_table(live: Serving, tmp_path: Path, slug: str) -
         BUDGET: {"produktbereich", "stellen"},
     }
     assert wanted[slug] <= set(head)
-    items = {COUNTERS: None, TREES: 1667, BUDGET: 12}[slug]
+    items = {COUNTERS: None, TREES: 2240, BUDGET: 12}[slug]
     assert len(rows) == items if items is not None else len(rows) > 500_000
 
 
@@ -90,7 +90,7 @@ def test_pandas_reads_features_and_tables_with_their_columns(live: Serving, tmp_
     more = "print('|'.join(df.columns)); print(len(df)); print(df['hoehe_m'].max())"
     *_, names, count, highest = python(live, TREES, tmp_path, more).splitlines()
     assert set(names.split("|")) >= TREE_COLUMNS
-    assert int(count) == 1667
+    assert int(count) == 2240
     shown = live.get(f"/features/collections/{TREES}/items?limit=2000&f=json").json()["features"]
     assert float(highest) == max(one["properties"]["hoehe_m"] for one in shown)
     *_, areas = python(live, BUDGET, tmp_path, "print(df['produktbereich'].nunique())").splitlines()

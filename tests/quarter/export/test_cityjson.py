@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
-from cjio import cityjson as cjio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from made_exports import changed, empty_base, real_base, written
 
+from city_reader import CityJSON
 from quarter_town import small_base
 from stadtkern.quarter.blocks.base import Base, Building
 from stadtkern.quarter.blocks.grid import Box, Grid
@@ -74,7 +74,7 @@ def check(data: bytes) -> dict[str, Any]:
             counted = [len(kinds[0])] if geometry["type"] == "Solid" else [len(one[0]) for one in kinds]
             assert counted == faces
     assert used == set(range(len(places)))
-    model = cjio.CityJSON(j=json.loads(data))
+    model = CityJSON(j=json.loads(data))
     assert model.get_epsg() is not None
     assert model.number_city_objects_level1() == len(whole["CityObjects"])
     return whole
