@@ -60,6 +60,12 @@ export function moved<T>(all: readonly T[], from: number, by: number): T[] {
   return out;
 }
 
+/** Chooses the stops that one begins with: who looks on sees those that were sent, who builds goes on with their own. */
+export function firstStops(role: string, kept: readonly Stop[], sent: readonly Stop[]): Stop[] {
+  const [first, second] = role === "viewer" ? [sent, kept] : [kept, sent];
+  return [...(first.length ? first : second)];
+}
+
 /** Reads stops from JSON that may be anything; what is none is left out. */
 export function readStops(given: unknown): Stop[] {
   if (!Array.isArray(given)) return [];

@@ -1,7 +1,16 @@
 import { make } from "../../shared/dom";
 import type { Engine } from "../engine";
 import { action, calm, field, tiny } from "./parts";
-import { lookOf, MOST_SENTENCE, MOST_STOPS, moved, readStops, type Stop, stopOf } from "./stops-store";
+import {
+  firstStops,
+  lookOf,
+  MOST_SENTENCE,
+  MOST_STOPS,
+  moved,
+  readStops,
+  type Stop,
+  stopOf,
+} from "./stops-store";
 import type { Speak } from "./words";
 
 /** The camera's usual lens; stops are kept as seen through it. */
@@ -75,19 +84,19 @@ export class Stops {
   }
 
   private recall(given: unknown): Stop[] {
+    let kept: unknown = null;
     try {
-      const kept = readStops(JSON.parse(localStorage.getItem(this.slot) ?? "null"));
-      if (kept.length) return kept;
+      kept = JSON.parse(localStorage.getItem(this.slot) ?? "null");
     } catch {
       // Nothing readable is kept.
     }
-    return readStops(given);
+    return firstStops(this.engine.config.role, readStops(kept), readStops(given));
   }
 
   private change(stops: Stop[]): void {
     this.stops = stops;
     try {
-      localStorage.setItem(this.slot, JSON.stringify(stops));
+      if (this.engine.config.role !== "viewer") localStorage.setItem(this.slot, JSON.stringify(stops));
     } catch {
       // Kept for this visit only.
     }
