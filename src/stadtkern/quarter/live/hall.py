@@ -1,6 +1,6 @@
 """All live rooms of a town: who sits where, the tick that grants, stores and tells, and what is unloaded again.
 
-Every 40 ms at most: each room that has wishes grants or refuses them, all new entries go into one transaction, and only
+Every 50 ms at most: each room that has wishes grants or refuses them, all new entries go into one transaction, and only
 when that is on disk do others hear of them. Everything here runs in one event loop; nothing is locked but the tick.
 """
 
@@ -22,7 +22,7 @@ from stadtkern.quarter.live.table import Crew, Seat, Table, prices_of
 
 log = logging.getLogger(__name__)
 # Seconds between ticks, between looks at who is in and what changed elsewhere, and that an empty room stays in memory.
-TICK, LOOK, EMPTY = 0.04, 0.5, 60.0
+TICK, LOOK, EMPTY = 0.05, 0.5, 60.0
 # Seconds after which rooms are read again although nothing in this process changed them.
 READ_AGAIN = 5.0
 
