@@ -5,6 +5,7 @@ No town offers that interface, and it would bring in two more frameworks at ever
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,22 @@ from types import ModuleType, SimpleNamespace
 from wagtail.documents.apps import WagtailDocsAppConfig
 from wagtail.images.apps import WagtailImagesAppConfig
 from wagtail.users.apps import WagtailUsersAppConfig
+
+
+def _read_html_plainly() -> None:
+    """Import Wagtail's reader of HTML without lxml, which it takes along where it is there: 9 MB that nobody uses.
+
+    Wagtail asks for Python's own parser.
+    """
+    if "lxml" not in sys.modules:
+        sys.modules["lxml"] = None  # type: ignore[assignment]
+        try:
+            importlib.import_module("bs4")
+        finally:
+            del sys.modules["lxml"]
+
+
+_read_html_plainly()
 
 
 class UsersConfig(WagtailUsersAppConfig):  # Wagtail has no types
