@@ -22,6 +22,18 @@ function setAside(root: HTMLElement): void {
   document.documentElement.classList.add("has-builder");
 }
 
+/** Takes the painted picture away, softly where things may move. */
+function uncover(cover: HTMLElement): void {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    cover.remove();
+    return;
+  }
+  cover.inert = true;
+  cover.style.pointerEvents = "none";
+  const fade = cover.animate([{ opacity: 1 }, { opacity: 0 }], { duration: 280, fill: "forwards" });
+  fade.onfinish = () => cover.remove();
+}
+
 async function load(root: HTMLElement, config: Config, frame: Frame): Promise<Engine> {
   const lettering = document.fonts?.load('650 40px "Bricolage Grotesque"').catch(() => undefined);
   const [blocks, base] = await Promise.all([
@@ -60,7 +72,7 @@ function furnish(engine: Engine, frame: Frame): void {
     frame.bar.value = share;
   });
   bus.on("ready", () => {
-    frame.loading.remove();
+    uncover(frame.loading);
     engine.root.dataset.ready = "true";
     for (const extra of EXTRAS) extra(engine);
   });

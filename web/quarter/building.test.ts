@@ -6,7 +6,7 @@ import { pick } from "./pick";
 import PREFABS from "./prefabs.json";
 import { fillsOf, mirrored, type Prefab, stampFrom, stampOf, turned } from "./stamp";
 import { chances, lawn, palette } from "./testing";
-import { HELP, MOUSE, TEXTS, text } from "./texts";
+import { HELP, MOUSE, TEXTS, type TextName, text } from "./texts";
 import { Tools } from "./tools";
 import type { Fill } from "./types";
 import { footing, standing, walk } from "./walk";
@@ -332,6 +332,15 @@ describe("words", () => {
     expect(text("at", "de", { block: "Wiese", x: 12, y: 40, level: "Erdgeschoss" })).toBe(
       "Wiese, 12 Ost, 40 Nord, Erdgeschoss",
     );
+  });
+
+  test("easy German says du, and what needs no easier word stays", () => {
+    const easy = (name: TextName, language: "de" | "en" = "de") => text(name, language, {}, true);
+    for (const name of Object.keys(TEXTS) as TextName[])
+      expect(easy(name)).not.toMatch(/\bSie (?!zeigen)|\bIhre?\b/);
+    expect(easy("closed")).toBe("Der Raum ist zu. Du kannst noch schauen.");
+    expect(easy("erase")).toBe("Abreißen");
+    expect(easy("closed", "en")).toBe(TEXTS.closed.en);
   });
 
   test("blocks are found by any of their names, with or without umlauts", () => {

@@ -1,4 +1,5 @@
 import { PerspectiveCamera, Vector3 } from "three";
+import { framing, plateCorners, turned } from "./framing";
 import type { Grid } from "./grid";
 import type { Place } from "./types";
 import { EYE, standing, walk } from "./walk";
@@ -214,28 +215,29 @@ export class Camera {
   }
 
   private presetView(name: Preset): View {
-    const { nx, ny } = this.grid;
-    const [x, y] = [nx / 2, ny / 2];
-    const z = this.ground(Math.floor(x), Math.floor(y)) + 1;
     const [bearing, tilt, fov] = ANGLES[name];
-    const view = { x, y: y - 4, z, bearing: rad(bearing), tilt: rad(tilt), fov };
-    return { ...view, distance: this.fitting(view.bearing, view.tilt, fov === FOV) };
+    const angles = { bearing: rad(bearing), tilt: rad(tilt), fov };
+    return { ...angles, ...this.fitting(angles.bearing, angles.tilt, fov) };
   }
 
-  /** Gives how far away the eye must be for the plate to fit into what is not covered. */
-  private fitting(bearing: number, tilt: number, near: boolean): number {
-    const [wide, deep] = [this.grid.nx / 2 + 10, this.grid.ny / 2 + 16];
-    const [sin, cos] = [Math.abs(Math.sin(bearing)), Math.abs(Math.cos(bearing))];
-    const across = wide * cos + deep * sin;
-    const along = wide * sin + deep * cos;
+  /** Gives from where the whole plate is seen as large as it can be in what is not covered. */
+  private fitting(bearing: number, tilt: number, fov: number): Pick<View, "x" | "y" | "z" | "distance"> {
+    const { nx, ny } = this.grid;
+    const [x, y] = [nx / 2, ny / 2];
     const open = Math.max(0.4, (this.height - this.covered.above - this.covered.below) / this.height);
-    const half = Math.tan(FOV / 2);
     const aspect = this.eye.aspect || 1;
+    const half = Math.tan(fov / 2);
     // On a narrow screen its sides may run over the edge a little: better than a model too small to see.
-    const forWidth = (across / (half * aspect)) * (aspect < 0.8 ? 0.88 : 1);
-    const forHeight = (along * Math.sin(tilt) + 18 * Math.cos(tilt)) / (half * open);
-    // What lies nearer than the middle looks larger.
-    return Math.max(forWidth, forHeight) * 0.96 + (near ? along * Math.cos(tilt) * 0.3 : 0);
+    const across = half * aspect * (aspect < 0.8 ? 1.14 : 1);
+    const plate = plateCorners(nx, ny).map((corner) => turned(corner, bearing, tilt));
+    const { reach, ahead } = framing(plate, across, half * open);
+    const z = this.ground(Math.floor(x), Math.floor(y)) + 1;
+    return {
+      x: x + Math.sin(bearing) * ahead,
+      y: y + Math.cos(bearing) * ahead,
+      z,
+      distance: (reach * half) / Math.tan(FOV / 2),
+    };
   }
 
   private ease(seconds: number): boolean {

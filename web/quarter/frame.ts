@@ -16,9 +16,10 @@ export interface Frame {
   readonly help: HTMLDialogElement;
 }
 
-/** Fills the section: picture, head, views, dock, and empty slots for further parts. */
+/** Fills the section: picture, head, views, dock, and empty slots for further parts. The page's own pictures stay until then. */
 export function makeFrame(root: HTMLElement, config: Config): Frame {
   const t = teller(config);
+  const painted = root.querySelectorAll("img");
   root.classList.add("builder");
   root.setAttribute("aria-label", t("builder"));
   const canvas = make("canvas", {
@@ -33,7 +34,12 @@ export function makeFrame(root: HTMLElement, config: Config): Frame {
   const palette = make("div", { class: "builder-palette" });
   const dock = make("div", { class: "builder-dock" }, tools, palette);
   const bar = make("progress", { max: 1, value: 0.02, "aria-label": t("loading") });
-  const loading = make("div", { class: "builder-loading" }, make("p", {}, t("loading")), bar);
+  const loading = make(
+    "div",
+    { class: "builder-loading" },
+    make("div", { class: "builder-painted", "aria-hidden": "true" }, ...painted),
+    make("div", { class: "builder-loading-card" }, make("p", {}, t("loading")), bar),
+  );
   const help = helpDialog(config);
   root.replaceChildren(
     make("div", { class: "builder-picture" }, canvas),
@@ -113,6 +119,14 @@ export function showFault(root: HTMLElement, config: Config, title: TextName, wo
   );
 }
 
+/** Says that the builder also speaks easy German, and leads there and back; what was built stays. */
+function easySwitch(config: Config): HTMLElement {
+  const address = new URL(location.href);
+  address.searchParams.set("easy", config.easy ? "0" : "1");
+  const words = config.easy ? "In Alltagssprache lesen" : "In Leichter Sprache lesen";
+  return make("p", {}, make("a", { class: "button", href: address.href }, words));
+}
+
 function helpDialog(config: Config): HTMLDialogElement {
   const t = teller(config);
   const lines = (pairs: readonly (readonly [string, string])[]) =>
@@ -138,6 +152,7 @@ function helpDialog(config: Config): HTMLDialogElement {
     "dialog",
     { class: "builder-help", "aria-labelledby": "builder-help-title" },
     make("div", { class: "builder-help-head" }, make("h2", { id: "builder-help-title" }, t("help")), close),
+    ...(config.language === "de" ? [easySwitch(config)] : []),
     make("h3", {}, t("mouse")),
     lines(MOUSE.map(([name, words]) => [name[config.language], words[config.language]] as const)),
     make("h3", {}, t("keys")),

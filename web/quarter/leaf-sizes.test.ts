@@ -32,9 +32,15 @@ describe("leaves", () => {
 
   test("are coarser where they are densest, until all keep within the budget", () => {
     const counts = [100, 9000, 8000, 200, 0, 7000];
-    expect([...leafSizes(counts, 12_000)]).toEqual([1, 2, 2, 1, 1, 2]);
-    expect([...leafSizes(counts, 16_500)]).toEqual([1, 2, 2, 1, 1, 1]);
-    expect([...leafSizes(counts, 10)]).toEqual([4, 4, 4, 4, 1, 4]);
+    expect([...leafSizes(counts, undefined, 12_000)]).toEqual([1, 2, 2, 1, 1, 2]);
+    expect([...leafSizes(counts, undefined, 16_500)]).toEqual([1, 2, 2, 1, 1, 1]);
+    expect([...leafSizes(counts, undefined, 10)]).toEqual([4, 4, 4, 4, 1, 4]);
+  });
+
+  test("are fine where one is near, and coarser elsewhere to make up for it", () => {
+    const counts = [100, 9000, 8000, 200, 0, 7000];
+    expect([...leafSizes(counts, (index) => index === 1, 17_000)]).toEqual([1, 1, 2, 1, 1, 2]);
+    expect([...leafSizes(counts, (index) => index < 3, 100)]).toEqual([1, 1, 1, 4, 1, 4]);
   });
 
   test("are fine near to the eye, but not from high above", () => {

@@ -8,17 +8,22 @@ const LOOKING = 110;
 
 /**
  * Gives for each chunk how large its leaves are drawn, 1, 2 or 4 metres, by how many blocks of leaf it holds: all fine where
- * that is not too much, else the densest coarser until all together keep within `most` faces.
+ * that is not too much, else the densest coarser until all together keep within `most` faces. What is near is always fine.
  */
-export function leafSizes(leaves: ArrayLike<number>, most = MOST_FACES): Uint8Array {
+export function leafSizes(
+  leaves: ArrayLike<number>,
+  near: (index: number) => boolean = () => false,
+  most = MOST_FACES,
+): Uint8Array {
   const faces = Array.from(leaves, (count) => count * FACES);
+  const fixed = faces.map((_, index) => near(index));
   const limits = [...new Set(faces.flatMap((count) => [count, count / 4]))].sort((a, b) => b - a);
   for (const limit of limits) {
-    const sizes = faces.map((count) => sizeFor(count, limit));
+    const sizes = faces.map((count, at) => (fixed[at] ? 1 : sizeFor(count, limit)));
     if (faces.reduce((sum, count, at) => sum + count / (sizes[at] as number) ** 2, 0) <= most)
       return Uint8Array.from(sizes);
   }
-  return Uint8Array.from(faces, (count) => (count > 0 ? 4 : 1));
+  return Uint8Array.from(faces, (count, at) => (count > 0 && !fixed[at] ? 4 : 1));
 }
 
 function sizeFor(count: number, limit: number): 1 | 2 | 4 {

@@ -46,13 +46,10 @@ export class Meshing {
   near(x: number, y: number, reach = Number.POSITIVE_INFINITY): void {
     const before = this.focus;
     this.focus = { x, y, reach };
-    let fresh = false;
-    this.sizes.forEach((size, index) => {
-      if (size === 1 || this.isNear(index) === this.isNear(index, before)) return;
-      this.dirty.add(index);
-      fresh = true;
-    });
-    if (fresh) this.pump();
+    if (this.leaves.every((count, index) => count === 0 || this.isNear(index) === this.isNear(index, before)))
+      return;
+    this.size();
+    this.pump();
   }
 
   all(): void {
@@ -77,9 +74,9 @@ export class Meshing {
   /** Chooses anew how coarse each wood is. */
   private size(): void {
     const before = this.sizes;
-    this.sizes = leafSizes(this.leaves);
+    this.sizes = leafSizes(this.leaves, (index) => this.isNear(index));
     this.sizes.forEach((size, index) => {
-      if (size !== before[index] && !this.isNear(index)) this.dirty.add(index);
+      if (size !== before[index]) this.dirty.add(index);
     });
   }
 
@@ -96,7 +93,7 @@ export class Meshing {
   }
 
   private jobFor(index: number): Job {
-    return padChunk(this.grid, index, this.foot, this.isNear(index) ? 1 : this.sizes[index]);
+    return padChunk(this.grid, index, this.foot, this.sizes[index]);
   }
 
   stop(): void {

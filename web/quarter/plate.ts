@@ -16,8 +16,8 @@ import type { Light } from "./light";
 import { FRAGMENT_LIGHT, VERTEX_LIGHT } from "./shader-common";
 
 /** The model stands on a plate with a rim, the plate on a soft table. */
-const RIM = 9;
-const FRONT = 20;
+export const RIM = 9;
+export const FRONT = 20;
 const THICK = 5;
 
 const PLAIN_VERTEX = /* glsl */ `

@@ -127,13 +127,48 @@ export const TEXTS = {
 
 export type TextName = keyof typeof TEXTS;
 
-/** Gives a text in a language with its places filled. */
+/** What easy German says otherwise. */
+const EASY: Readonly<Partial<Record<TextName, string>>> = {
+  picture:
+    "3D-Bild vom Quartier. Mit den Pfeil-Tasten bewegst du den Zeiger. Mit der Eingabe-Taste baust du. Das Frage-Zeichen zeigt alle Tasten.",
+  loading: "Das Quartier kommt gleich.",
+  paint: "Anmalen",
+  box: "Fläche",
+  pick: "Baustein nehmen",
+  undo: "Rückgängig",
+  redo: "Noch einmal",
+  mirror: "Umdrehen",
+  templates: "Fertige Teile",
+  stamp: "Fertiges Teil setzen",
+  isometric: "Schräg",
+  walk: "Durch das Quartier gehen",
+  walk_hint: "Gehen: Pfeil-Tasten. Kopf drehen: mit der Maus ziehen.",
+  walk_hint_touch: "Gehen: die Pfeile. Kopf drehen: mit dem Finger ziehen.",
+  reconnecting: "Das Internet ist weg. Es kommt gleich wieder.",
+  offline: "Das Internet ist weg. Du kannst weiter bauen. Alles bleibt da.",
+  closed: "Der Raum ist zu. Du kannst noch schauen.",
+  did_undo: "Rückgängig gemacht",
+  did_redo: "Noch einmal gemacht",
+  nothing_undo: "Es gibt nichts rückgängig zu machen.",
+  nothing_redo: "Es gibt nichts noch einmal zu machen.",
+  built_over: "Da steht jetzt etwas anderes.",
+  span: "Der Anfang ist gesetzt. Gehe zum Ende. Drücke dann wieder die Eingabe-Taste.",
+  looking_only: "Hier kannst du nur schauen.",
+  no_picture: "Dein Gerät zeigt kein 3D-Bild",
+  no_picture_text: "Es gibt aber einen Plan und eine Tabelle. Sie zeigen das gleiche Quartier.",
+  broken: "Das Quartier ist nicht da",
+  broken_text: "Alles Gebaute ist noch da. Prüfe das Internet. Lade dann die Seite neu.",
+};
+
+/** Gives a text in a language with its places filled; `easy` for German that everybody understands. */
 export function text(
   name: TextName,
   language: Language,
   values: Readonly<Record<string, string | number>> = {},
+  easy = false,
 ): string {
-  return TEXTS[name][language].replace(/%([a-z]+)/g, (whole, key: string) => String(values[key] ?? whole));
+  const said = (easy && language === "de" && EASY[name]) || TEXTS[name][language];
+  return said.replace(/%([a-z]+)/g, (whole, key: string) => String(values[key] ?? whole));
 }
 
 /** What the help says: keys and what they do. */

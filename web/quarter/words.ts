@@ -14,7 +14,7 @@ export function nameOf(
 export function teller(
   config: Config,
 ): (name: TextName, values?: Readonly<Record<string, string | number>>) => string {
-  return (name, values) => text(name, config.language, values);
+  return (name, values) => text(name, config.language, values, config.easy);
 }
 
 export function euros(cost: number, config: Config): string {

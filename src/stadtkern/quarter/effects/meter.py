@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -21,11 +21,13 @@ SLOW = tuple(one for one in EFFECTS if not one.cheap)
 class Board:
     """A quarter's base with its settings, and what each effect is today."""
 
-    def __init__(self, base: Base, settings: Settings | None = None) -> None:
-        """Take the base. Values of today are measured when they are first asked for."""
+    def __init__(
+        self, base: Base, settings: Settings | None = None, today: Mapping[str, float | None] | None = None
+    ) -> None:
+        """Take the base, and by key what is known of today; the rest is measured when it is first asked for."""
         self.base, self.settings = base, settings or Settings()
         self._lock = threading.Lock()
-        self._today: dict[str, float | None] = {}
+        self._today = dict(today or {})
 
     @cached_property
     def tally(self) -> Tally:

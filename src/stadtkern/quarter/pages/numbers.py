@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -64,22 +65,20 @@ def settings_of(quarter: Quarter) -> Settings:
 def today(store: Store, quarter: Quarter, *, wait: bool = False) -> tuple[Values, bool]:
     """Give the numbers of the quarter as it stands, and whether all are there; missing ones are being reckoned then."""
     file = _file(store, quarter)
-    if file.is_file():
-        found: Values = json.loads(file.read_text("utf-8"))
+    if found := _known(file):
         return found, True
     if wait:
         return _reckon(store, quarter, file), True
     if file not in _under_way:
         _under_way.add(file)
         threading.Thread(target=_reckon_quietly, args=(store, quarter, file), name="numbers", daemon=True).start()
-    board = Board(store.base(quarter.slug), settings_of(quarter))
+    board = _board(store, quarter)
     return {one.key: board.today(one) for one in EFFECTS if one.cheap}, False
 
 
 def design(store: Store, quarter: Quarter, variant: int, position: int) -> dict[str, Any]:
     """Give all numbers of a variant at a position in the shape in which a contribution keeps them."""
-    board = Board(store.base(quarter.slug), settings_of(quarter))
-    meter = Meter(board, grid_of(store, quarter, variant, position))
+    meter = Meter(_board(store, quarter), grid_of(store, quarter, variant, position))
     with _reckoning:
         values = {**meter.cheap(), **meter.slow()}
     return {key: {"value": one.value, "today": one.today} for key, one in values.items()}
@@ -87,8 +86,7 @@ def design(store: Store, quarter: Quarter, variant: int, position: int) -> dict[
 
 def quick(store: Store, quarter: Quarter, variant: int) -> list[Line]:
     """Give the counted numbers of a variant as it is now, the largest changes first."""
-    board = Board(store.base(quarter.slug), settings_of(quarter))
-    values = Meter(board, grid_of(store, quarter, variant)).cheap()
+    values = Meter(_board(store, quarter), grid_of(store, quarter, variant)).cheap()
     return lines({key: {"value": one.value, "today": one.today} for key, one in values.items()})
 
 
@@ -128,8 +126,22 @@ def grouped(found: Sequence[Line]) -> list[tuple[str, Text, list[Line]]]:
     return [one for one in groups if one[2]]
 
 
+def _board(store: Store, quarter: Quarter) -> Board:
+    """Give a quarter's board; what was reckoned of today is not reckoned again."""
+    return Board(store.base(quarter.slug), settings_of(quarter), _known(_file(store, quarter)))
+
+
+def _known(file: Path) -> Values:
+    try:
+        found: Values = json.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    return found
+
+
 def _file(store: Store, quarter: Quarter) -> Path:
-    mark = hashlib.sha256(json.dumps(settings_of(quarter).to_json(), sort_keys=True).encode()).hexdigest()[:8]
+    said = [settings_of(quarter).to_json(), version("stadtkern")]
+    mark = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:8]
     return store.folder / quarter.slug / f"numbers-{quarter.base}-{mark}.json"
 
 

@@ -25,8 +25,7 @@ from stadtkern.town.text import ProblemError, problem
 def build(request: HttpRequest, number: int) -> HttpResponse:
     """Show the builder: the quarter fills the screen. Without a script there are plan and table."""
     desk = desk_for(request, number)
-    position = store().position(number)
-    context = {"desk": desk, "config": build_config(request, desk), "live": is_live(desk), "position": position}
+    context = {"desk": desk, "config": build_config(request, desk), "live": is_live(desk)}
     return in_easy_words(request, render(request, "quarter/build.html", context))
 
 
