@@ -13,7 +13,7 @@ django.setup()
 from wagtail.rich_text import expand_db_html
 from wagtail.utils.text import text_from_html
 assert text_from_html("<p>Was <b>geht</b>?</p>") == "Was geht?"
-print([name for name in ("lxml", "ninja", "pandas", "numba", "shapely") if name in sys.modules])
+print([name for name in ("lxml", "charset_normalizer", "ninja", "pandas", "numba", "shapely", "pyproj") if name in sys.modules])
 import lxml.etree
 print(lxml.etree.fromstring("<a/>").tag)
 """

@@ -7,12 +7,12 @@ import re
 import warnings
 from collections.abc import Sequence
 from functools import lru_cache
-
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError, ProjError
-from pyproj.transformer import TransformerGroup
+from typing import TYPE_CHECKING
 
 from stadtkern.data.harmonise.refused import quote, refuse
+
+if TYPE_CHECKING:
+    from pyproj import CRS, Transformer
 
 WGS84 = "EPSG:4326"
 
@@ -22,6 +22,8 @@ def crs_code(text: str) -> str:
 
     Raises Refused (``crs.unknown``).
     """
+    from pyproj.exceptions import CRSError
+
     plain = text.strip()
     found = re.search(r"EPSG[:/]+(?:[0-9.]*[:/])?([0-9]{4,6})$", plain, re.IGNORECASE) or re.fullmatch(
         r"([0-9]{4,6})", plain
@@ -47,11 +49,15 @@ def crs_code(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def _crs(code: str) -> CRS:
+    from pyproj import CRS
+
     return CRS.from_user_input(code)
 
 
 @lru_cache(maxsize=64)
 def _transformer(code: str) -> Transformer:
+    from pyproj import Transformer
+
     return Transformer.from_crs(_crs(code), _crs(WGS84), always_xy=True)
 
 
@@ -61,6 +67,8 @@ def accuracy(crs: str) -> float | None:
 
     Gauß-Krüger comes to about 1 to 3 m without the official grid.
     """
+    from pyproj.transformer import TransformerGroup
+
     code = crs_code(crs)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pyproj warns of grid files that are not there; they are not wanted
@@ -96,6 +104,8 @@ def transform(
     ``xs`` are eastings or longitudes, ``ys`` northings or latitudes, whatever order the system itself has. Zone-prefixed
     eastings are understood. Raises Refused (``crs.unknown``).
     """
+    from pyproj.exceptions import ProjError
+
     code = crs_code(crs)
     if code == WGS84:
         pairs = [_degrees(x, y) for x, y in zip(xs, ys, strict=True)]

@@ -14,14 +14,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import numpy as np
 import numpy.typing as npt
-from pyproj import Transformer
 
 from stadtkern.data.lake._raster import Taps, between_cells, read_patch, taps
 from stadtkern.data.lake._schema import table
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 Grid = npt.NDArray[np.float32]
 Box = tuple[float, float, float, float]
@@ -238,4 +241,6 @@ def _blend(values: Grid, down: Taps, across: Taps) -> tuple[Grid, Grid]:
 
 @lru_cache(maxsize=16)
 def _to_degrees(crs: str) -> Transformer:
+    from pyproj import Transformer
+
     return Transformer.from_crs(crs, "EPSG:4326", always_xy=True)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from pyproj import Transformer
 
 from stadtkern.quarter.blocks.grid import Ids
 from stadtkern.quarter.blocks.palette import palette
 from stadtkern.quarter.export.houses import House, Houses, houses
 from stadtkern.quarter.export.model import Job
 from stadtkern.quarter.export.rings import Ring, regions
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 # A ten-millionth of a degree is a centimetre.
 DIGITS = 7
@@ -133,4 +135,6 @@ def _degrees(job: Job, points: npt.NDArray[Any]) -> tuple[list[float], list[floa
 
 @lru_cache(maxsize=8)
 def _way(epsg: int) -> Transformer:
+    from pyproj import Transformer
+
     return Transformer.from_crs(f"EPSG:{epsg}", "EPSG:4326", always_xy=True)

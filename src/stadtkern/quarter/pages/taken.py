@@ -72,7 +72,9 @@ class Wish:
         parts = [self.quarter.slug]
         if self.variant is not None:
             called = slug(self.called.in_language(self.language), longest=60)
-            parts.append(called or f"{Text('entwurf', 'design').in_language(self.language)}-{self.variant}")
+            # A name in letters that file names do not take: its numbers tell it from others.
+            numbered = f"{Text('entwurf', 'design').in_language(self.language)}-{self.variant}-{self.position}"
+            parts.append(called or numbered)
         if self.key in _APART:
             parts.append(_APART[self.key].in_language(self.language))
         return "-".join(parts) + self.format.ending

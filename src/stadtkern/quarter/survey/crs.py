@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
 
 from stadtkern.data.harmonise.places import home
 from stadtkern.town.text import problem
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 Floats = npt.NDArray[np.float64]
 DEGREES = "EPSG:4326"
@@ -48,6 +49,9 @@ def horizontal(text: str) -> str:
 @lru_cache(maxsize=64)
 def _flat(code: int) -> int | None:
     """Give the horizontal system of a code, None for a height or an unknown code."""
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
     try:
         crs = CRS.from_epsg(code)
     except CRSError:
@@ -61,6 +65,8 @@ def _flat(code: int) -> int | None:
 
 @lru_cache(maxsize=64)
 def _way(given: str, wanted: str) -> Transformer:
+    from pyproj import Transformer
+
     return Transformer.from_crs(given, wanted, always_xy=True)
 
 
@@ -84,11 +90,15 @@ def _at_home(crs: str, xs: Floats) -> Floats:
 
 def is_geographic(crs: str) -> bool:
     """Say whether the system counts degrees."""
+    from pyproj import CRS
+
     return bool(CRS.from_user_input(crs).is_geographic)
 
 
 def crossed(crs: str, xs: Floats, ys: Floats) -> bool:
     """Say whether northings stand before eastings: the coordinates lie in the system's own area only the other way round."""
+    from pyproj import CRS
+
     area = CRS.from_user_input(crs).area_of_use
     if area is None or len(xs) == 0:
         return False

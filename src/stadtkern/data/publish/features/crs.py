@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-
-from pyproj import Transformer
+from typing import TYPE_CHECKING
 
 from stadtkern.data.publish.features.cql.shapes import Move
 from stadtkern.town.text import problem
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
@@ -39,6 +41,8 @@ class Crs:
 
 @lru_cache(8)
 def _transformer(code: int) -> Transformer:
+    from pyproj import Transformer
+
     return Transformer.from_crs(code, 4326, always_xy=True)
 
 
