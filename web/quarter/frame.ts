@@ -19,7 +19,8 @@ export interface Frame {
 /** Fills the section: picture, head, views, dock, and empty slots for further parts. The page's own pictures stay until then. */
 export function makeFrame(root: HTMLElement, config: Config): Frame {
   const t = teller(config);
-  const painted = root.querySelectorAll("img");
+  const painted = [...root.querySelectorAll("img")];
+  for (const one of painted) one.decoding = "sync";
   root.classList.add("builder");
   root.setAttribute("aria-label", t("builder"));
   const canvas = make("canvas", {

@@ -31,7 +31,9 @@ void main() {
   int style = int(shape.w) - ${PATTERN.wall};
   vStyle = style >= 0 ? STYLES[style] : vec4(0.0);
   vStorey = style >= 0 ? STOREYS[style] : 3.0;
-  placeInShadow(place.xyz, vFacing);
+  /* A step of the ground lies in the shadows of what it leads up to, not in its own. */
+  bool bank = int(shape.w + 0.5) == ${PATTERN.bank};
+  placeInShadow(place.xyz + (bank ? vFacing * 0.4 + vec3(0.0, 0.0, 1.2) : vec3(0.0)), bank ? vec3(0.0, 0.0, 1.0) : vFacing);
   gl_Position = projectionMatrix * viewMatrix * place;
 }
 `;
@@ -204,6 +206,13 @@ void main() {
     vec2 rim = smoothstep(vec2(0.43), vec2(0.5), abs(inBlock)) * sign(inBlock) * near * strength;
     vec3 tilt = abs(n.z) > 0.5 ? vec3(rim, 0.0) : abs(n.x) > 0.5 ? vec3(0.0, rim) : vec3(rim.x, 0.0, rim.y);
     lit = normalize(n + tilt * 0.32);
+  }
+  if (is(${PATTERN.bank})) {
+    /* From afar many steps are one slope: no dark line for each. */
+    float slope = smoothstep(0.1, 0.42, px) * 0.8;
+    lit = normalize(mix(lit, vec3(0.0, 0.0, 1.0), slope));
+    corner = mix(corner, 1.0, slope);
+    colour = mix(colour, vTint.rgb, slope);
   }
   float shadow = sunShadow();
   vec3 light = lightOn(p, lit, corner, isLeaf ? 0.45 : 0.0, shadow);
