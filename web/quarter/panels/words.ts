@@ -170,6 +170,7 @@ export const WORDS = {
   lock_drawing: [
     "Ziehen Sie im Bild eine Fläche auf. Esc bricht ab.",
     "Drag an area in the picture. Esc cancels.",
+    "Ziehe im Bild eine Fläche auf. Mit Esc brichst du ab.",
   ],
   lock_numbers: ["Mit Zahlen sperren", "Lock by numbers"],
   lock: ["Sperren", "Lock"],
@@ -185,11 +186,13 @@ export const WORDS = {
   no_line: [
     "Gerade keine Verbindung. Versuchen Sie es gleich noch einmal.",
     "No connection right now. Try again soon.",
+    "Das Internet ist gerade weg. Versuche es gleich noch einmal.",
   ],
   // Stops
   stops_lead: [
     "Stellen Sie die Kamera ein, schreiben Sie einen Satz, und fügen Sie den Halt hinzu. Abspielen zeigt alle nacheinander.",
     "Place the camera, write a sentence, and add the stop. Play shows all in turn.",
+    "Drehe das Bild, bis man gut sieht, was du zeigen willst. Schreibe einen Satz dazu. Füge dann den Halt hinzu.",
   ],
   sentence: ["Was sieht man hier?", "What does one see here?"],
   add_stop: ["Halt hinzufügen", "Add stop"],
@@ -215,6 +218,7 @@ export const WORDS = {
   send_lead: [
     "Geben Sie dem Entwurf einen Namen. Die Stadt sieht ihn an, bevor ihn alle sehen.",
     "Give the design a name. The town looks at it before everybody sees it.",
+    "Gib dem Entwurf einen Namen. Die Stadt schaut ihn an. Danach sehen ihn alle.",
   ],
   design_name: ["Name des Entwurfs", "Name of the design"],
   design_text: ["Was ist daran gut?", "What is good about it?"],
@@ -237,6 +241,7 @@ export const WORDS = {
   hint_1: [
     "Unten ist alles zum Bauen: erst das Werkzeug, darunter der Baustein. Dann ins Bild tippen.",
     "Everything for building is below: the tool first, the block under it. Then tap into the picture.",
+    "Unten ist alles zum Bauen. Nimm ein Werkzeug. Nimm einen Baustein. Tippe dann in das Bild.",
   ],
   hint_2: [
     "Oben sehen Sie, was Ihr Entwurf bewirkt. Tippen Sie eine Zahl an, dann wird sie erklärt.",
