@@ -162,8 +162,8 @@ def _write_beyond(beyond: tuple[Spot, ...]) -> dict[str, list[list[Any]]]:
 def _rows(beyond: dict[str, list[list[Any]]]) -> Iterator[tuple[str, int, int, float, str]]:
     for kind, rows in beyond.items():
         for row in rows:
-            x, y, value, name = (*row, *(0.0, "")[len(row) - 2 :])
-            yield kind, x, y, float(value), name
+            x, y, *more = row
+            yield kind, x, y, float(more[0]) if more else 0.0, more[1] if len(more) > 1 else ""
 
 
 def _split(numbers: npt.NDArray[Any]) -> bytes:
