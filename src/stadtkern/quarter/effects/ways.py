@@ -72,13 +72,11 @@ def effect(kind: str, name: Text, definition: Text, easy: str, note: Text | None
         definition=definition,
         assumption=Text(
             "Erwachsene gehen 1,3 m in der Sekunde, auf Wiesen und Fahrbahnen langsamer. Stufen bis 1 m sind erlaubt. Die Wege "
-            "laufen über Bausteine und sind schräg bis zu 8 % zu lang. Ziele bis 1,2 km außerhalb zählen mit, soweit die Quellen "
-            "sie kennen; der Weg dorthin ist ab dem Rand des Quartiers geschätzt: Luftlinie mal 1,3. Stehen alle Ränder zu, "
-            "kommt man nicht hin.",
+            "laufen über Bausteine und sind schräg bis zu 8 % zu lang. Ziele bis 1,2 km außerhalb zählen mit, soweit sie bekannt "
+            "sind; der Weg dorthin ist geschätzt (Luftlinie mal 1,3).",
             "Adults walk 1.3 m a second, slower on meadows and roadways. Steps of up to 1 m are allowed. Ways run over "
-            "blocks and are up to 8 % too long at a slant. Destinations up to 1.2 km outside count as far as the sources know "
-            "them; the way there is estimated from the quarter's border on: the straight line times 1.3. Where the whole border "
-            "is closed, nobody gets there.",
+            "blocks and are up to 8 % too long at a slant. Destinations up to 1.2 km outside count as far as they are known; "
+            "the way there is estimated (straight line times 1.3).",
         ),
         source=Text(
             "Kürzeste Wege über alle begehbaren Bausteine (Dial 1969); Gehtempo nach FGSV, Handbuch HBS 2015.",
