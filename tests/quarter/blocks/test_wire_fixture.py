@@ -43,6 +43,7 @@ def small() -> Base:
         (Building(1, "test", name="Rathaus", use="public", storeys=1, height=2),),
         (Spot("stop", "Markt", 3, 4, 120),),
         {"people": 812},
+        (Spot("school", "", -60, 5), Spot("stop", "", 97, 40, 12.5)),
     )
 
 

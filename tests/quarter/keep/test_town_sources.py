@@ -213,3 +213,48 @@ def _places(places: list[tuple[int, int]], east: float, north: float):  # type: 
     import numpy as np
 
     return np.array([x + east for x, _ in places], dtype=float), np.array([y + north for _, y in places], dtype=float)
+
+
+def test_departures_around_the_quarter_are_noted_up_to_1200_metres() -> None:
+    """A known stop outside learns of them, another comes anew, and a stop inside keeps only its own."""
+    base = small_base()
+    wide = base.grid.nx
+    base = replace(base, spots=(Spot("stop", "Markt", wide - 2, 10),), beyond=(Spot("stop", "", wide + 30, 10),))
+    lons, lats = project(
+        f"EPSG:{base.frame.epsg}", DEGREES,
+        *(_places([(wide - 3, 12), (wide + 28, 12), (-600, 5), (-1300, 5)], base.frame.east, base.frame.north)),
+    )  # fmt: skip
+    found = with_departures(base, [(lon, lat, "Dorf", 10.0) for lon, lat in zip(lons, lats, strict=True)])
+    assert [(one.name, one.value) for one in found.spots] == [("Markt", 10.0)]
+    assert [(one.kind, one.name, one.value) for one in found.beyond] == [("stop", "", 10.0), ("stop", "", 10.0)]
+    assert found.beyond[0].x == wide + 30
+    assert abs(found.beyond[1].x + 600) <= 1
+
+
+def test_destinations_around_the_quarter_come_out_of_the_lake(lake: Lake, store: Store) -> None:
+    """A park 300 m north; the house and the street there are left where they are."""
+    dx, dy = METRE
+    north = (BBOX[0], LAT - 400 * dy, BBOX[2], LAT - 400 * dy + 60 * dy)
+    beside = shapely.box(LON - 40 * dx, LAT - 400 * dy, LON, LAT - 380 * dy)
+    with lake.importing(3) as writer:
+        for number, (name, row, shape) in enumerate(
+            [
+                ("buildings", {"kind": "building", "class": "house", "building": "house"}, beside),
+                ("roads", {"kind": "highway", "class": "footway"}, shapely.LineString([(LON, LAT - 390 * dy), (LON + 0.001, LAT - 390 * dy)])),
+                ("land", {"kind": "leisure", "class": "park", "value": "park"}, _box(-60, -50, 60, 30)),
+            ],
+            11,
+        ):  # fmt: skip
+            columns = TABLES[name]
+            arrays = [pa.array([row.get(column)], TYPES[kind]) for column, kind in columns]
+            names = [*(one for one, _ in columns), "geom"]
+            batch = pa.RecordBatch.from_arrays([*arrays, pa.array([shapely.to_wkb(shape)], pa.binary())], names=names)
+            writer.table(number, [_Column(*one) for one in columns], True, iter([batch]))
+    dataset = _dataset("sueden", {"buildings": 11, "roads": 12, "land": 13})
+    report = build_from_town(store, "sued", lake, [dataset], north)
+    base = store.base("sued")
+    assert [one.kind for one in base.beyond] == ["park"]
+    assert base.beyond[0].value == pytest.approx(1800, rel=0.02)
+    assert base.beyond[0].y == pytest.approx(350, abs=3)
+    assert report["notes"]["beyond"]["text"]["de"] == "1 Ziel bis 1,2 km außerhalb vermerkt."
+    assert report["sources"][0]["left_out"] == {}

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from stadtkern.quarter.effects.model import Settings
+
 BOX = {"west": "13.15", "south": "52.35", "east": "13.153", "north": "52.352"}
 
 
@@ -65,3 +67,15 @@ def test_the_map_stands_where_the_town_is(place: Any, visitor: Any) -> None:
     told = json.loads(re.search(r'id="map-config" type="application/json">(.*?)</script>', page)[1])  # type: ignore[index]
     assert told["layers"] == []
     assert "base" in told
+
+
+def test_the_detour_can_be_set_within_what_can_be(place: Any, visitor: Any) -> None:
+    """Its field says where the usual value comes from."""
+    office, where = visitor(role="Daten"), "/office/quarters/am-anger/settings/"
+    page = office.get(where).content.decode()
+    assert "Umweg zu Zielen außerhalb" in page
+    assert "Üblich: 1,3. Annahme; Umwege zu Fuß liegen meist zwischen 1,2 und 1,4." in page
+    usual = {key: value for key, value in Settings().to_json().items() if key not in ("sealing", "prices")}
+    assert office.post(where, {**usual, "detour": 5}).status_code == 400
+    assert office.post(where, {**usual, "detour": 1.2}).status_code == 302
+    assert Settings.from_json(place.store.quarter("am-anger").settings).detour == 1.2

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -75,6 +76,8 @@ class Base:
     spots: tuple[Spot, ...] = ()
     # What else the town knows here, e.g. {"people": 812}.
     facts: dict[str, Any] = field(default_factory=dict)
+    # Destinations around the quarter; x and y are negative or lie past its size. A park's value is its size in m².
+    beyond: tuple[Spot, ...] = ()
 
 
 def pack(base: Base) -> bytes:
@@ -83,19 +86,18 @@ def pack(base: Base) -> bytes:
     columns = np.ascontiguousarray(grid.dense().transpose(1, 2, 0)).reshape(-1, grid.nz).astype("<u2")
     as_one = columns.view(np.dtype((np.void, columns.dtype.itemsize * grid.nz))).ravel()
     distinct, which = np.unique(as_one, return_inverse=True)
-    head = json.dumps(
-        {
-            "size": [grid.nx, grid.ny, grid.nz],
-            "columns": len(distinct),
-            "frame": asdict(base.frame),
-            "sources": base.sources,
-            "buildings": [asdict(one) for one in base.buildings],
-            "spots": [asdict(one) for one in base.spots],
-            "facts": base.facts,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    ).encode()
+    about: dict[str, Any] = {
+        "size": [grid.nx, grid.ny, grid.nz],
+        "columns": len(distinct),
+        "frame": asdict(base.frame),
+        "sources": base.sources,
+        "buildings": [asdict(one) for one in base.buildings],
+        "spots": [asdict(one) for one in base.spots],
+        "facts": base.facts,
+    }
+    if base.beyond:
+        about["beyond"] = _write_beyond(base.beyond)
+    head = json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
     # Each level of all distinct columns together, each byte of a number together: likes beside likes deflate best.
     table = np.frombuffer(distinct.tobytes(), dtype="<u2").reshape(-1, grid.nz)
     parts = [
@@ -115,7 +117,7 @@ def unpack(data: bytes) -> Base:
         (length,) = struct.unpack_from("<I", raw)
         head = json.loads(raw[4 : 4 + length])
         return _read(head, raw, 4 + length)
-    except (zlib.error, struct.error, KeyError, IndexError, TypeError) as error:
+    except (zlib.error, struct.error, KeyError, IndexError, TypeError, AttributeError) as error:
         raise ValueError(f"these bytes are a broken quarter: {error}") from error
 
 
@@ -143,7 +145,25 @@ def _read(head: dict[str, Any], raw: bytes, at: int) -> Base:
         buildings=tuple(Building(**one) for one in head["buildings"]),
         spots=tuple(Spot(**one) for one in head["spots"]),
         facts=head["facts"],
+        beyond=tuple(Spot(kind, name, x, y, value) for kind, x, y, value, name in _rows(head.get("beyond", {}))),
     )
+
+
+def _write_beyond(beyond: tuple[Spot, ...]) -> dict[str, list[list[Any]]]:
+    """Give destinations by kind as short rows: x, y, then value and name as far as there are any."""
+    out: dict[str, list[list[Any]]] = {}
+    for one in beyond:
+        value = int(one.value) if one.value == int(one.value) else one.value
+        row: list[Any] = [one.x, one.y, value, one.name]
+        out.setdefault(one.kind, []).append(row if one.name else row[: 3 if one.value else 2])
+    return out
+
+
+def _rows(beyond: dict[str, list[list[Any]]]) -> Iterator[tuple[str, int, int, float, str]]:
+    for kind, rows in beyond.items():
+        for row in rows:
+            x, y, *more = row
+            yield kind, x, y, float(more[0]) if more else 0.0, more[1] if len(more) > 1 else ""
 
 
 def _split(numbers: npt.NDArray[Any]) -> bytes:

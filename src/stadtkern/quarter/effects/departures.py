@@ -6,7 +6,7 @@ import numpy as np
 
 from stadtkern.quarter.effects.maps import maps
 from stadtkern.quarter.effects.model import Effect, View
-from stadtkern.quarter.effects.places import living
+from stadtkern.quarter.effects.places import around, living
 from stadtkern.town.text import Text
 
 NEAR = 300.0
@@ -16,11 +16,12 @@ def measure(view: View) -> float | None:
     """Give departures a day within 300 m of the mean home; None where nobody lives or no stop's timetable is known."""
     homes = maps(view).homes
     total = float(homes.sum())
-    if total <= 0 or not any(spot.kind == "stop" and spot.value > 0 for spot in view.base.spots):
+    timed = [spot for spot in (*view.base.spots, *view.base.beyond) if spot.kind == "stop" and spot.value > 0]
+    if total <= 0 or not timed:
         return None
     ys, xs = np.nonzero(homes)
     weight, reached = homes[ys, xs], 0.0
-    for spot in living(view, "stop"):
+    for spot in (*living(view, "stop"), *around(view, "stop")):
         near = (xs - spot.x) ** 2 + (ys - spot.y) ** 2 <= NEAR**2
         reached += spot.value * float(weight[near].sum())
     return reached / total
@@ -36,8 +37,10 @@ EFFECT = Effect(
         "Departures of bus and rail a day within 300 m, the mean over all homes.",
     ),
     assumption=Text(
-        "Nur Haltestellen mit bekanntem Fahrplan zählen; eine neu gebaute hat noch keinen. Entfernung als Luftlinie.",
-        "Only stops with a known timetable count; a newly built one has none yet. Distance as the crow flies.",
+        "Nur Haltestellen mit bekanntem Fahrplan zählen; eine neu gebaute hat noch keinen. Auch Haltestellen "
+        "außerhalb des Quartiers zählen. Entfernung als Luftlinie.",
+        "Only stops with a known timetable count; a newly built one has none yet. Stops outside the quarter "
+        "count too. Distance as the crow flies.",
     ),
     source=Text(
         "Fahrpläne der Stadt (GTFS), Einzugsradius 300 m nach VDV-Schrift 4.",

@@ -22,8 +22,9 @@ SURFACE, FREE, SOLID, LEAFY, BODY, SOLAR = 1, 2, 4, 8, 16, 32
 NONE = 255
 # Centimetres further than anything is.
 FAR = np.iinfo(np.int32).max
-# Places in the ring of distances: more than the dearest step and the dearest start together.
-_RING = 8192
+# Places in the ring of distances, a centimetre each: more than the dearest step and the dearest start together. Only the few
+# hundred places around the distance at hand are touched, so a large ring costs no more. Starts that are dearer count as none.
+_RING = 1 << 18
 MOST_START = _RING - 600
 # Columns that are looked at together for shadows.
 STRIP = 64
@@ -224,10 +225,13 @@ def spread(  # noqa: PLR0915 - one loop over the ring; parts of it would be comp
     ring = np.full(_RING, -1, dtype=np.int32)
     waiting = 0
     for number in range(len(starts)):
-        cell, cost = starts[number], min(costs[number], MOST_START)
-        out[cell] = min(out[cell], cost)
+        cell = starts[number]
+        if costs[number] <= MOST_START:
+            out[cell] = min(out[cell], costs[number])
     for number in range(len(starts)):
         cell = starts[number]
+        if out[cell] == FAR:
+            continue
         # Each start once: marked by its own cell in ``before`` until it is in the ring.
         if before[cell] == -1 and after[cell] == -1 and ring[out[cell]] != cell:
             slot = out[cell]

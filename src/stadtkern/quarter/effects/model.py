@@ -25,6 +25,8 @@ class Settings:
     adult_speed: float = 1.3
     child_speed: float = 1.0
     old_speed: float = 0.8
+    # How much longer the way to a destination outside the quarter is than the straight line.
+    detour: float = 1.3
     # Yearly sun on a level square metre, kWh (reference climate Potsdam), and what of it becomes electricity.
     sun_kwh: float = 1075.0
     solar_efficiency: float = 0.17
@@ -50,6 +52,8 @@ class Settings:
         for name, share in shares.items():
             if not 0 <= share <= 1:
                 raise ValueError(f"{name}: a share is 0 to 1, not {share}")
+        if not 1 <= self.detour <= 3:
+            raise ValueError(f"detour: a way is 1 to 3 times as long as the straight line, not {self.detour}")
         if self.dwelling_m2 < 1:
             raise ValueError(f"dwelling_m2: a dwelling has at least 1 m², not {self.dwelling_m2}")
         if self.heat_low > self.heat_high:

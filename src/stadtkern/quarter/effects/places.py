@@ -54,6 +54,12 @@ def living(view: View, kind: str) -> list[Spot]:
     return out
 
 
+def around(view: View, kind: str) -> tuple[Spot, ...]:
+    """Give the known destinations of a kind outside the quarter; parks only as large as the settings want them."""
+    least = view.settings.park_m2 if kind == "park" else 0.0
+    return tuple(one for one in view.base.beyond if one.kind == kind and one.value >= least)
+
+
 def _anchors(view: View, kind: str) -> list[tuple[Spot, str, npt.NDArray[np.intp]]]:
     """Give for each place of the base what it stands or falls with, and its columns."""
     base = view.base

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from stadtkern.quarter.effects.fields import field
 from stadtkern.quarter.effects.maps import maps
 from stadtkern.quarter.effects.model import Effect, Settings, View
-from stadtkern.quarter.effects.places import destinations
+from stadtkern.quarter.effects.places import around, destinations
 from stadtkern.town.text import Text
 
 MINUTES = (5, 10, 15)
@@ -43,7 +43,7 @@ def speed(settings: Settings, walker: str) -> float:
 
 def metres(view: View, kind: str) -> npt.NDArray[np.float64]:
     """Give the way from each column to the nearest destination, in metres of good ground; infinite without any."""
-    return field(view, kind, destinations(view, kind))
+    return field(view, kind, destinations(view, kind), around(view, kind))
 
 
 def share(view: View, kind: str, minutes: float = TOLD, walker: str = "adult") -> float | None:
@@ -72,9 +72,11 @@ def effect(kind: str, name: Text, definition: Text, easy: str, note: Text | None
         definition=definition,
         assumption=Text(
             "Erwachsene gehen 1,3 m in der Sekunde, auf Wiesen und Fahrbahnen langsamer. Stufen bis 1 m sind erlaubt. Die Wege "
-            "laufen über Bausteine und sind schräg bis zu 8 % zu lang. Ziele außerhalb des Quartiers sind nicht bekannt.",
+            "laufen über Bausteine und sind schräg bis zu 8 % zu lang. Ziele bis 1,2 km außerhalb zählen mit, soweit sie bekannt "
+            "sind; der Weg dorthin ist geschätzt (Luftlinie mal 1,3).",
             "Adults walk 1.3 m a second, slower on meadows and roadways. Steps of up to 1 m are allowed. Ways run over "
-            "blocks and are up to 8 % too long at a slant. Destinations outside the quarter are not known.",
+            "blocks and are up to 8 % too long at a slant. Destinations up to 1.2 km outside count as far as they are known; "
+            "the way there is estimated (straight line times 1.3).",
         ),
         source=Text(
             "Kürzeste Wege über alle begehbaren Bausteine (Dial 1969); Gehtempo nach FGSV, Handbuch HBS 2015.",
@@ -98,17 +100,44 @@ def _explain(kind: str) -> Callable[[View], Text]:
                 "Hier wohnt niemand, also gibt es keine Wege von zu Hause.",
                 "Nobody lives here, so no way starts at home.",
             )
-        if not destinations(view, kind).any():
-            return Text("Im Quartier gibt es kein solches Ziel.", "There is no such destination in the quarter.")
+        if not destinations(view, kind).any() and not around(view, kind):
+            return _nowhere(view)
         five, ten, fifteen = (round(found[minutes] or 0) for minutes in MINUTES)
         return Text(
             f"In 5 Minuten erreichen es {five} % der Wohnungen, in 10 Minuten {ten} %, in 15 Minuten {fifteen} %. "
-            f"Ältere Menschen gehen langsamer: in 10 Minuten {round(slow)} %.",
+            f"Ältere Menschen gehen langsamer: in 10 Minuten {round(slow)} %. {_outside(view, kind).de}",
             f"{five} % of homes reach it in 5 minutes, {ten} % in 10, {fifteen} % in 15. "
-            f"Older people walk slower: {round(slow)} % in 10 minutes.",
+            f"Older people walk slower: {round(slow)} % in 10 minutes. {_outside(view, kind).en}",
         )
 
     return explain
+
+
+def _nowhere(view: View) -> Text:
+    """Say that no destination is known, and how far one looked."""
+    if view.base.beyond:
+        return Text(
+            "Weder im Quartier noch bis 1,2 km außerhalb ist ein solches Ziel bekannt.",
+            "No such destination is known in the quarter or up to 1.2 km outside.",
+        )
+    return Text(
+        "Im Quartier gibt es kein solches Ziel. Was außerhalb liegt, ist nicht bekannt.",
+        "There is no such destination in the quarter. What lies outside is not known.",
+    )
+
+
+def _outside(view: View, kind: str) -> Text:
+    """Say what counts of the places outside the quarter."""
+    if not view.base.beyond:
+        return Text("Bekannt ist nur das Quartier selbst.", "Only the quarter itself is known.")
+    if not around(view, kind):
+        return Text("Bis 1,2 km außerhalb ist kein weiteres Ziel bekannt.", "No other is known up to 1.2 km outside.")
+    factor = f"{view.settings.detour:g}"
+    return Text(
+        "Ziele bis 1,2 km außerhalb zählen mit; der Weg dorthin ist geschätzt (Luftlinie mal "
+        f"{factor.replace('.', ',')}).",
+        f"Destinations up to 1.2 km outside count; the way there is estimated (straight line times {factor}).",
+    )
 
 
 def to_json(rows: list[Reach]) -> list[dict[str, Any]]:

@@ -14,7 +14,9 @@ EFFECT = effect(
     ),
     easy="So viele Menschen haben einen Park in der Nähe.",
     note=Text(
-        "Ein Park ist hier zusammenhängendes Grün ab 1.000 m², auch zwischen Häusern. Wege von bis zu 4 m trennen es nicht.",
-        "A park is connected green of 1,000 m² or more, also between houses. Paths of up to 4 m do not cut it.",
+        "Ein Park ist hier zusammenhängendes Grün ab 1.000 m², auch zwischen Häusern. Wege von bis zu 4 m trennen es nicht. "
+        "Außerhalb des Quartiers zählen Parks und Wälder dieser Größe.",
+        "A park is connected green of 1,000 m² or more, also between houses. Paths of up to 4 m do not cut it. "
+        "Outside the quarter, parks and woods of this size count.",
     ),
 )

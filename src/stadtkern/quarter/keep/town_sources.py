@@ -25,8 +25,11 @@ from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
 from stadtkern.quarter.blocks.base import Base, Spot
 from stadtkern.quarter.keep.build import Degrees, build_quarter
 from stadtkern.quarter.keep.store import Store
+from stadtkern.quarter.survey.area import AROUND
+from stadtkern.quarter.survey.beyond import cell_outside, metres_from, nearest, tell
 from stadtkern.quarter.survey.crs import DEGREES, project
 from stadtkern.quarter.survey.report import Report, SourceReport
+from stadtkern.quarter.survey.tags import AFAR_VALUES, afar_kind
 from stadtkern.town.text import Text, problem
 
 Kind = Literal["ground", "terrain", "trees", "timetable"]
@@ -38,6 +41,8 @@ KINDS: dict[Kind, Text] = {
 }
 # Parts of an OpenStreetMap extract in the lake, what lies lowest first.
 PARTS = ("land", "water", "waterways", "roads", "rails", "parking", "buildings", "trees", "pois", "stops")
+# Those of them that hold destinations around the quarter.
+AFAR = ("land", "buildings", "pois", "stops")
 # Metres around the box that streets at its edge still need, and within which a stop of the map is one of the timetable.
 MARGIN, SAME_STOP = 120, 45
 _HEIGHT, _CROWN = re.compile(r"h(ö|oe)he|height"), re.compile(r"kron|crown")
@@ -155,25 +160,30 @@ def _write(cursor: duckdb.DuckDBPyConnection, one: Usable, bbox: Degrees | None,
         target.write('{"type":"FeatureCollection","features":[')
         for name in PARTS:
             if name in parts and parts[name].rows:
-                for feature in _features(cursor, name, parts[name], bbox):
+                for feature in _features(cursor, name, parts[name], _within(bbox)):
                     target.write(("," if count else "") + feature)
                     count += 1
+        if bbox is not None and count:
+            for part in (parts[name] for name in AFAR if name in parts and parts[name].rows):
+                for feature in _features(cursor, part.name, part, _around(bbox, part), afar=True):
+                    target.write("," + feature)
         target.write("]}")
     return file if count else None
 
 
 def _features(
-    cursor: duckdb.DuckDBPyConnection, name: str, part: CollectionFacts, bbox: Degrees | None
+    cursor: duckdb.DuckDBPyConnection, name: str, part: CollectionFacts, where: str, *, afar: bool = False
 ) -> Iterator[str]:
-    """Give the features of a part of an extract as GeoJSON, their tags as OpenStreetMap has them."""
+    """Give the features of a part of an extract as GeoJSON, their tags as OpenStreetMap has them; ``afar`` destinations only."""
     columns = [one.name for one in part.columns if one.name in {*_KEPT, "kind", "class", "value", "osm_id", "building"}]
     listed = ", ".join(f'"{one}"' for one in columns)
-    query = f"SELECT {listed}, ST_AsGeoJSON(geom) FROM lake.tables.c{part.id} WHERE geom IS NOT NULL{_within(bbox)}"
+    query = f"SELECT {listed}, ST_AsGeoJSON(geom) FROM lake.tables.c{part.id} WHERE geom IS NOT NULL{where}"
     for row in cursor.execute(query).fetchall():
         told = dict(zip(columns, row[:-1], strict=True))
-        head = json.dumps(
-            {"type": "Feature", "id": told.get("osm_id") or "", "properties": tags_of(name, told)}, ensure_ascii=False
-        )
+        tags = tags_of(name, told)
+        if afar and not afar_kind(tags):
+            continue
+        head = json.dumps({"type": "Feature", "id": told.get("osm_id") or "", "properties": tags}, ensure_ascii=False)
         yield f'{head[:-1]},"geometry":{row[-1]}}}'
 
 
@@ -198,14 +208,22 @@ def tags_of(part: str, row: dict[str, Any]) -> dict[str, Any]:
     return tags
 
 
-def _within(bbox: Degrees | None) -> str:
-    """Give the condition of lying in a box with a margin; numbers only."""
+def _within(bbox: Degrees | None, margin: float = MARGIN) -> str:
+    """Give the condition of lying in a box with a margin in metres; numbers only."""
     if bbox is None:
         return ""
     west, south, east, north = (float(one) for one in bbox)
-    high = MARGIN / 110_600
-    wide = MARGIN / (111_320 * max(0.1, float(np.cos(np.radians((south + north) / 2)))))
+    high = margin / 110_600
+    wide = margin / (111_320 * max(0.1, float(np.cos(np.radians((south + north) / 2)))))
     return f" AND geom && ST_MakeEnvelope({west - wide!r}, {south - high!r}, {east + wide!r}, {north + high!r})"
+
+
+def _around(bbox: Degrees, part: CollectionFacts) -> str:
+    """Give the condition of lying around a box with its margin and saying what a destination says."""
+    words = ", ".join(f"'{one}'" for one in sorted(AFAR_VALUES))
+    named = [f'"{one.name}" IN ({words})' for one in part.columns if one.name in ("value", "class", "use")]
+    near = _within(bbox).removeprefix(" AND ")
+    return f"{_within(bbox, AROUND + MARGIN)} AND NOT ({near}) AND ({' OR '.join(named) or 'false'})"
 
 
 def _heights(
@@ -252,7 +270,7 @@ def _departures(cursor: duckdb.DuckDBPyConnection, one: Usable, bbox: Degrees | 
     named = "coalesce(name, '')" if _has(part, "name") else "''"
     query = (
         f"SELECT ST_X(geom), ST_Y(geom), {named}, departures_weekday FROM lake.tables.c{part.id}"
-        f" WHERE departures_weekday > 0 AND ST_GeometryType(geom) = 'POINT'{_within(bbox)}"
+        f" WHERE departures_weekday > 0 AND ST_GeometryType(geom) = 'POINT'{_within(bbox, AROUND)}"
     )
     return [(row[0], row[1], str(row[2]), float(row[3])) for row in cursor.execute(query).fetchall()]
 
@@ -260,28 +278,48 @@ def _departures(cursor: duckdb.DuckDBPyConnection, one: Usable, bbox: Degrees | 
 def with_timetables(base: Base, report: Report, timetables: Mapping[str, Sequence[Departure]]) -> Base:
     """Give a base whose stops know the departures of timetables, and tell the report what each of these brought."""
     for name, departures in timetables.items():
-        told, known = SourceReport(name, "timetable", crs=DEGREES), sum(one.value > 0 for one in base.spots)
-        before = sum(one.value for one in base.spots)
+        told, known, before = SourceReport(name, "timetable", crs=DEGREES), *_timed(base.spots)
+        around = _timed(base.beyond)[0]
         base = with_departures(base, departures)
+        stops, departing = _timed(base.spots)
         told.add_read("stops", len(departures))
-        told.add_became("timed_stops", sum(one.value > 0 for one in base.spots) - known)
-        told.add_became("departures", round(sum(one.value for one in base.spots) - before))
+        told.add_became("timed_stops", stops - known)
+        told.add_became("departures", round(departing - before))
+        told.add_became("timed_around", _timed(base.beyond)[0] - around)
         report.sources.append(told)
+    tell(report, len(base.beyond))
     return base
 
 
+def _timed(spots: Iterable[Spot]) -> tuple[int, float]:
+    """Give how many stops know their departures, and all these together."""
+    values = [one.value for one in spots if one.kind == "stop" and one.value > 0]
+    return len(values), sum(values)
+
+
 def with_departures(base: Base, departures: Sequence[Departure]) -> Base:
-    """Give a base whose stops know how often something departs; the day's departures of platforms close by are one stop's."""
+    """Give a base whose stops know how often something departs; the day's departures of platforms close by are one stop's.
+
+    Stops around the quarter know it too.
+    """
     if not departures:
         return base
     lons, lats = np.array([one[0] for one in departures]), np.array([one[1] for one in departures])
     xs, ys = project(DEGREES, f"EPSG:{base.frame.epsg}", lons, lats)
-    spots = list(base.spots)
+    spots, size = [*base.spots, *base.beyond], (base.grid.nx, base.grid.ny)
     for (_, _, name, value), x, y in zip(departures, xs - base.frame.east, ys - base.frame.north, strict=True):
         near = [(at, (one.x - x) ** 2 + (one.y - y) ** 2) for at, one in enumerate(spots) if one.kind == "stop"]
         at, away = min(near, key=lambda one: one[1], default=(-1, float("inf")))
         if away <= SAME_STOP**2:
-            spots[at] = replace(spots[at], value=spots[at].value + value, name=spots[at].name or name)
-        elif 0 <= x < base.grid.nx and 0 <= y < base.grid.ny:
+            named = (spots[at].name or name) if _holds(spots[at], size) else ""
+            spots[at] = replace(spots[at], value=spots[at].value + value, name=named)
+        elif 0 <= x < size[0] and 0 <= y < size[1]:
             spots.append(Spot("stop", name, int(x), int(y), value))
-    return replace(base, spots=tuple(spots))
+        elif metres_from(x, y, size) <= AROUND:
+            spots.append(Spot("stop", "", *cell_outside(x, y, size), value))
+    inside = tuple(one for one in spots if _holds(one, size))
+    return replace(base, spots=inside, beyond=nearest((one for one in spots if not _holds(one, size)), size))
+
+
+def _holds(spot: Spot, size: tuple[int, int]) -> bool:
+    return 0 <= spot.x < size[0] and 0 <= spot.y < size[1]

@@ -12,7 +12,7 @@ from stadtkern.data.portal.forms import say
 from stadtkern.quarter.blocks.palette import palette
 from stadtkern.quarter.effects.model import Settings
 from stadtkern.quarter.survey.area import area_of
-from stadtkern.town.text import ProblemError
+from stadtkern.town.text import ProblemError, Text
 
 _TITLE = say("Bitte geben Sie einen Namen ein.", "Please enter a name.")
 
@@ -86,6 +86,12 @@ class NewForm(WordsForm):
         return cleaned
 
 
+# Where a usual value comes from, when its label cannot say.
+_SOURCES: dict[str, Text] = {
+    "detour": Text(
+        "Annahme; Umwege zu Fuß liegen meist zwischen 1,2 und 1,4", "Assumption; detours on foot are mostly 1.2 to 1.4"
+    ),
+}
 _LABELS: dict[str, Any] = {
     "dwelling_m2": say("Wohnfläche einer Wohnung (m²)", "Living area of a dwelling (m²)"),
     "people_per_dwelling": say("Menschen je Wohnung", "People a dwelling"),
@@ -95,6 +101,9 @@ _LABELS: dict[str, Any] = {
     "adult_speed": say("Gehtempo Erwachsene (m/s)", "Walking speed, adults (m/s)"),
     "child_speed": say("Gehtempo Kinder (m/s)", "Walking speed, children (m/s)"),
     "old_speed": say("Gehtempo alte Menschen (m/s)", "Walking speed, old people (m/s)"),
+    "detour": say(
+        "Umweg zu Zielen außerhalb (mal Luftlinie)", "Detour to destinations outside (times the straight line)"
+    ),
     "sun_kwh": say("Sonne auf einen Quadratmeter im Jahr (kWh)", "Sun on a square metre a year (kWh)"),
     "solar_efficiency": say("Davon wird Strom (0 bis 1)", "Of it becomes electricity (0 to 1)"),
     "heat_low": say("Heizwärme, sanierte Häuser (kWh/m² im Jahr)", "Heat, renewed houses (kWh/m² a year)"),
@@ -119,12 +128,13 @@ class SettingsForm(forms.Form):
         for one in fields(Settings):
             if one.name not in _LABELS:
                 continue
-            usual = f"{getattr(Settings(), one.name):g}"
+            usual, source = f"{getattr(Settings(), one.name):g}", _SOURCES.get(one.name)
+            more_de, more_en = (f". {source.de}.", f". {source.en}.") if source else ("", "")
             self.fields[one.name] = forms.FloatField(
                 min_value=0,
                 label=_LABELS[one.name],
                 initial=getattr(now, one.name),
-                help_text=say(f"Üblich: {usual.replace('.', ',')}", f"Usual: {usual}"),
+                help_text=say(f"Üblich: {usual.replace('.', ',')}{more_de}", f"Usual: {usual}{more_en}"),
                 widget=forms.NumberInput(attrs={"step": "any"}),
             )
         for name, label in (

@@ -74,6 +74,8 @@ class Found:
     report: SourceReport
     crs: str = DEGREES
     features: list[Feature] = field(default_factory=list)
+    # Destinations further away than the rest of a file was read.
+    afar: list[Feature] = field(default_factory=list)
     # Vertices [n, 3] of all solids and plots.
     vertices: Floats = field(default_factory=lambda: np.zeros((0, 3)))
     solids: list[Solid] = field(default_factory=list)

@@ -9,14 +9,20 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from stadtkern.quarter.survey.area import Area
+from stadtkern.quarter.survey.area import AROUND, Area
 from stadtkern.quarter.survey.crs import Floats, mover
-from stadtkern.quarter.survey.found import Face, Feature, Found, Tree
+from stadtkern.quarter.survey.found import Face, Feature, Found, Solid, Tree
 from stadtkern.quarter.survey.report import SourceReport
 from stadtkern.quarter.survey.shapes import inside_box, polygons
+from stadtkern.quarter.survey.tags import afar_kind, use_of_function
 
 # Metres from the quarter, or above the sea, beyond which a vertex cannot be meant.
 _FAR = 1e7
+# Tags of what a city model's buildings may be for, as far as ways lead there.
+AMENITIES = {
+    "school": {"amenity": "school"}, "nursery": {"amenity": "kindergarten"}, "doctor": {"amenity": "doctors"},
+    "shop": {"shop": "general"},
+}  # fmt: skip
 # Which surface lies over which: the higher one wins; among equals the later source, then the smaller area.
 ZONE, LAND, GREEN, LEISURE, WATER, PLACE, RAIL, SIDEWALK, PATH, LANE, ROAD, CROSSING, SURVEYED = range(13)
 
@@ -82,6 +88,8 @@ class Place:
     x: float
     y: float
     source: int
+    # Square metres of a park outside.
+    size: float = 0.0
 
 
 @dataclass(slots=True)
@@ -95,34 +103,53 @@ class Layers:
     trees: list[tuple[Tree, int, bool]] = field(default_factory=list)
     things: list[Thing] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    # Destinations around the quarter.
+    beyond: list[Place] = field(default_factory=list)
     # Areas and points that say what a building under them is for: (shape, use, name).
     hints: list[tuple[Any, str, str]] = field(default_factory=list)
     gates: list[Any] = field(default_factory=list)
 
 
-def local_features(found: Found, area: Area, report: SourceReport, margin: float = 30) -> list[Feature]:
-    """Give the features near the area, moved to its metres; says how many of the file lie elsewhere."""
-    if not found.features:
-        return []
+def local_features(
+    found: Found, area: Area, report: SourceReport, margin: float = 30
+) -> tuple[list[Feature], list[Feature]]:
+    """Give the features near the area, and those in and around it that are destinations, moved to its metres.
+
+    Says how many of the file lie elsewhere.
+    """
+    every = [*found.features, *found.afar]
+    if not every:
+        return [], []
     move = mover(found.crs, area.epsg, area.east, area.north)
-    shapes = shapely.transform(np.array([one.shape for one in found.features], dtype=object), move)
-    near = inside_box(area, shapes, margin)
-    report.leave("outside", "Liegt außerhalb des Quartiers.", "Lies outside the quarter.", int((~near).sum()))
-    report.add_read("in_box", int(inside_box(area, shapes).sum()))
-    return [
-        Feature(found.features[at].tags, shapes[at], found.features[at].id)
-        for at in np.flatnonzero(near)
-    ]  # fmt: skip
+    shapes = shapely.transform(np.array([one.shape for one in every], dtype=object), move)
+    near, known = inside_box(area, shapes, margin), len(found.features)
+    near[known:] = False
+    around = np.zeros(len(every), dtype=bool)
+    for at in np.flatnonzero(inside_box(area, shapes, AROUND)):
+        around[at] = bool(afar_kind(every[at].tags))
+    outside = int((~near & ~around)[:known].sum())
+    report.leave("outside", "Liegt außerhalb des Quartiers.", "Lies outside the quarter.", outside)
+    report.add_read("in_box", int(inside_box(area, shapes[:known]).sum()))
+
+    def moved(rows: npt.NDArray[np.bool_]) -> list[Feature]:
+        return [Feature(every[at].tags, shapes[at], every[at].id) for at in np.flatnonzero(rows)]
+
+    return moved(near), moved(around)
 
 
-def local_models(found: Found, area: Area, report: SourceReport, source: int) -> tuple[list[Model], list[Feature]]:
-    """Give the buildings of a city model that touch the area, and its other areas as features, moved to its metres."""
+def local_models(
+    found: Found, area: Area, report: SourceReport, source: int
+) -> tuple[list[Model], list[Feature], list[Feature]]:
+    """Give the buildings of a city model that touch the area, its other areas, and the destinations around it, in its metres.
+
+    A building around it is a destination by what the model says it is for; its shape is the box around it.
+    """
     vertices = found.vertices
     if len(vertices):
         vertices = mover(found.crs, area.epsg, area.east, area.north)(vertices)
     # How many vertices before each one are no places: rings with one among them are left out.
     wild = np.concatenate([[0], np.cumsum(~(np.abs(vertices) < _FAR).all(axis=1))])
-    models, outside = [], 0
+    models, afar, outside = [], list[Feature](), 0
     for solid in found.solids:
         whole = [
             (face, rings) for face, rings in solid.faces if all(wild[last] == wild[first] for first, last in rings)
@@ -135,7 +162,9 @@ def local_models(found: Found, area: Area, report: SourceReport, source: int) ->
             continue
         corners = np.concatenate([vertices[first:last] for first, last in ends])
         if not _touches(corners, area):
-            outside += 1
+            box = _destination(solid, corners, area)
+            afar += [box] if box is not None else []
+            outside += box is None
             continue
         faces: list[tuple[Face, list[Floats]]] = [
             (face, [vertices[first:last] for first, last in rings]) for face, rings in whole
@@ -145,7 +174,17 @@ def local_models(found: Found, area: Area, report: SourceReport, source: int) ->
     features = _plots(found, vertices, area)
     outside += len(found.plots) - len(features)
     report.leave("outside", "Liegt außerhalb des Quartiers.", "Lies outside the quarter.", outside)
-    return models, features
+    return models, features, afar
+
+
+def _destination(solid: Solid, corners: Floats, area: Area) -> Feature | None:
+    """Give a building outside as what it is for, None where that is none or far away."""
+    kind = use_of_function(solid.function)
+    if kind not in AMENITIES or not np.isfinite(corners[:, :2]).all():
+        return None
+    shape = shapely.box(*corners[:, :2].min(axis=0), *corners[:, :2].max(axis=0))
+    near = inside_box(area, np.array([shape], dtype=object), AROUND)[0]
+    return Feature({**AMENITIES[kind], "name": solid.name}, shape, solid.id) if near else None
 
 
 def _touches(corners: Floats, area: Area) -> bool:

@@ -14,6 +14,7 @@ from stadtkern.quarter.survey.area import Degrees
 from stadtkern.quarter.survey.found import Feature, Found
 from stadtkern.quarter.survey.report import SourceReport
 from stadtkern.quarter.survey.shapes import areas_of
+from stadtkern.quarter.survey.tags import afar_kind
 from stadtkern.town.text import problem
 
 _KEYS = frozenset(
@@ -74,16 +75,21 @@ class _Read:
     ways: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     pieces: list[tuple[int, dict[str, str], list[list[tuple[float, float]]]]] = field(default_factory=list)
     relations: list[tuple[int, dict[str, str], list[tuple[int, str]]]] = field(default_factory=list)
+    # Tagged nodes further away that are destinations.
+    afar: list[tuple[float, float, dict[str, str]]] = field(default_factory=list)
     # Where the file has tagged nodes at all, near the box or not.
     seen: Degrees | None = None
 
 
-def read_osm(path: Path, report: SourceReport, near: Degrees | None) -> Found:
-    """Read a file. ``near`` keeps only what touches this box in degrees. Raises ProblemError ("survey.osm")."""
+def read_osm(path: Path, report: SourceReport, near: Degrees | None, around: Degrees | None = None) -> Found:
+    """Read a file. ``near`` keeps only what touches this box in degrees, ``around`` destinations in a larger one besides.
+
+    Raises ProblemError ("survey.osm").
+    """
     try:
         head = osmium.io.Reader(str(path), osmium.osm.NOTHING).header().box()
         says = _box(head)
-        raw = _pass(path, near)
+        raw = _pass(path, near, around)
     except (RuntimeError, ValueError, OSError, osmium.InvalidLocationError) as error:
         raise problem(
             "survey.osm",
@@ -92,7 +98,7 @@ def read_osm(path: Path, report: SourceReport, near: Degrees | None) -> Found:
         ) from error
     found = Found(report, says=says or raw.seen)
     _add_nodes(raw, found)
-    _add_ways(raw, found, near)
+    _add_ways(raw, found, near, around)
     return found
 
 
@@ -104,12 +110,13 @@ def _box(box: Any) -> Degrees | None:
     return None if high.lon - low.lon > 20 or high.lon <= low.lon else (low.lon, low.lat, high.lon, high.lat)
 
 
-def _pass(path: Path, near: Degrees | None) -> _Read:
+def _pass(path: Path, near: Degrees | None, around: Degrees | None) -> _Read:
     """Go over the file once; untagged nodes never reach Python."""
     factory, raw = osmium.geom.WKBFactory(), _Read()
     tagged = osmium.filter.EmptyTagFilter()
     tagged.enable_for(osmium.osm.NODE)
     west, south, east, north = near or (-181.0, -91.0, 181.0, 91.0)
+    wide = around or (0.0, 0.0, 0.0, 0.0)
     w, s, e, n = 181.0, 91.0, -181.0, -91.0
     one: Any
     for one in osmium.FileProcessor(str(path)).with_locations().with_filter(tagged):
@@ -120,6 +127,10 @@ def _pass(path: Path, near: Degrees | None) -> _Read:
                 tags = dict(one.tags)
                 if not _KEYS.isdisjoint(tags):
                     raw.nodes.append((lon, lat, tags))
+            elif wide[0] < lon < wide[2] and wide[1] < lat < wide[3] and _may_matter(one.tags):
+                tags = dict(one.tags)
+                if afar_kind(tags):
+                    raw.afar.append((lon, lat, tags))
         elif one.is_way():
             try:
                 raw.lines.append(factory.create_linestring(one))
@@ -132,6 +143,13 @@ def _pass(path: Path, near: Degrees | None) -> _Read:
                 raw.relations.append((one.id, tags, [(m.ref, m.role) for m in one.members if m.type == "w"]))
     raw.seen = (w, s, e, n) if w <= e else None
     return raw
+
+
+def _may_matter(tags: Any) -> bool:
+    """Say whether a node may be a destination; reading all its tags takes ten times as long."""
+    return tags.get("highway") == "bus_stop" or any(
+        key in tags for key in ("shop", "amenity", "leisure", "railway", "healthcare")
+    )
 
 
 def _runs(way: Any) -> list[list[tuple[float, float]]]:
@@ -149,16 +167,18 @@ def _add_nodes(raw: _Read, found: Found) -> None:
     points = shapely.points(np.array([(lon, lat) for lon, lat, _ in raw.nodes]).reshape(-1, 2))
     found.features += [Feature(tags, point) for (_, _, tags), point in zip(raw.nodes, points, strict=True)]
     found.report.add_read("nodes", len(raw.nodes))
+    points = shapely.points(np.array([(lon, lat) for lon, lat, _ in raw.afar]).reshape(-1, 2))
+    found.afar += [Feature(tags, point) for (_, _, tags), point in zip(raw.afar, points, strict=True)]
 
 
-def _add_ways(raw: _Read, found: Found, near: Degrees | None) -> None:
+def _add_ways(raw: _Read, found: Found, near: Degrees | None, around: Degrees | None) -> None:
     lines = shapely.from_wkb(np.array(raw.lines, dtype=object)) if raw.lines else np.array([], dtype=object)
     if found.says is raw.seen and len(lines):
         b = shapely.total_bounds(lines).tolist()
         w, s, e, n = raw.seen or b
         found.says = (min(w, b[0]), min(s, b[1]), max(e, b[2]), max(n, b[3]))
     by_id = {way: row for row, (way, _) in enumerate(raw.ways)}
-    used = _add_relations(raw, lines, by_id, found, near)
+    used = _add_relations(raw, lines, by_id, found, near, around)
     close = _near(lines, near)
     keep = [
         row for row, (way, tags) in enumerate(raw.ways)
@@ -181,6 +201,17 @@ def _add_ways(raw: _Read, found: Found, near: Degrees | None) -> None:
         if row not in whole:
             _take(found, raw.ways[row][1], lines[row], f"way/{raw.ways[row][0]}")
     _add_pieces(raw, found, near)
+    if around is not None:
+        _add_afar(raw, lines, found, _near(lines, around) & ~close)
+
+
+def _add_afar(raw: _Read, lines: Any, found: Found, there: Any) -> None:
+    """Take areas further away that are destinations."""
+    rows = [row for row in np.flatnonzero(there).tolist() if afar_kind(raw.ways[row][1]) and is_area(raw.ways[row][1])]
+    rows = [row for row in rows if shapely.is_closed(lines[row]) and shapely.get_num_points(lines[row]) > 3]
+    for row, shape in zip(rows, areas_of(lines[rows])[0], strict=True):
+        if shape is not None:
+            found.afar.append(Feature(raw.ways[row][1], shape, f"way/{raw.ways[row][0]}"))
 
 
 def _take(found: Found, tags: dict[str, str], shape: Any, id_: str) -> None:
@@ -222,13 +253,18 @@ def _add_pieces(raw: _Read, found: Found, near: Degrees | None) -> None:
         found.features += [Feature(tags, shape, f"way/{id_}") for shape in shapes]
 
 
-def _add_relations(raw: _Read, lines: Any, by_id: dict[int, int], found: Found, near: Degrees | None) -> set[int]:
+def _add_relations(
+    raw: _Read, lines: Any, by_id: dict[int, int], found: Found, near: Degrees | None, around: Degrees | None
+) -> set[int]:
     """Join multipolygons from their ways; gives the ways whose tags a relation without own tags has taken over."""
     used: set[int] = set()
     for id_, own, members in raw.relations:
         outer = [by_id[ref] for ref, role in members if role != "inner" and ref in by_id]
         inner = [by_id[ref] for ref, role in members if role == "inner" and ref in by_id]
-        if not outer or (not _near(lines[outer], near).any() and not _around(lines[outer], near)):
+        if not outer:
+            continue
+        close = bool(_near(lines[outer], near).any()) or _around(lines[outer], near)
+        if not close and (around is None or not afar_kind(own) or not _near(lines[outer], around).any()):
             continue
         tags, takes = own, False
         if _KEYS.isdisjoint(own):  # the old way: the tags stand on the outer way
@@ -240,8 +276,11 @@ def _add_relations(raw: _Read, lines: Any, by_id: dict[int, int], found: Found, 
         if shape is None:
             found.report.leave(
                 "open_rings", "Flächen aus mehreren Wegen, denen ein Stück fehlt.",
-                "Areas of several ways of which a part is missing.",
+                "Areas of several ways of which a part is missing.", int(close),
             )  # fmt: skip
+            continue
+        if not close:
+            found.afar.append(Feature(own, shape, f"relation/{id_}"))
             continue
         if takes:
             used.update(raw.ways[row][0] for row in outer)

@@ -16,8 +16,11 @@ from stadtkern.quarter.survey.report import SourceReport
 from stadtkern.town.text import ProblemError
 
 
-def read(path: Path, near: Degrees | None) -> Found:
-    """Read a file, of OpenStreetMap and terrain only what lies near. A file that cannot be read is found refused."""
+def read(path: Path, near: Degrees | None, around: Degrees | None = None) -> Found:
+    """Read a file, of OpenStreetMap and terrain only what lies near, and OpenStreetMap's destinations around it.
+
+    A file that cannot be read is found refused.
+    """
     report = SourceReport(path.name, "unknown")
     middle = ((near[0] + near[2]) / 2, (near[1] + near[3]) / 2) if near else None
     try:
@@ -27,7 +30,7 @@ def read(path: Path, near: Degrees | None) -> Found:
             from stadtkern.quarter.survey.read_osm import read_osm
 
             report.crs = "EPSG:4326"
-            found = read_osm(path, report, near)
+            found = read_osm(path, report, near, around)
         elif kind == "citygml":
             found = read_citygml(path, report, middle)
         elif kind == "cityjson":

@@ -15,7 +15,8 @@ from scipy.ndimage import binary_dilation
 from stadtkern.quarter.blocks.base import Base, Frame, Spot
 from stadtkern.quarter.blocks.grid import MOST_HIGH, MOST_WIDE, Grid, Ids
 from stadtkern.quarter.blocks.palette import palette
-from stadtkern.quarter.survey.area import LEAST, Area, Degrees, area_of, choose
+from stadtkern.quarter.survey.area import AROUND, LEAST, Area, Degrees, area_of, choose
+from stadtkern.quarter.survey.beyond import note_beyond, places_around
 from stadtkern.quarter.survey.cover import Cover, cover, zones_of
 from stadtkern.quarter.survey.found import Feature, Found
 from stadtkern.quarter.survey.fronts import shop_fronts
@@ -77,7 +78,8 @@ def survey(sources: Sequence[Path], bbox: Degrees | None = None, *, options: Opt
         )  # fmt: skip
     area = area_of(bbox) if bbox is not None else None
     near = area.degrees_with(100) if area is not None else None
-    found = [read(Path(path), near) for path in sources]
+    around = area.degrees_with(AROUND) if area is not None else None
+    found = [read(Path(path), near, around) for path in sources]
     part = None
     settle(found, area)
     if area is None:
@@ -155,6 +157,7 @@ def _build(area: Area, found: Sequence[Found], report: Report, options: Options)
         sources=tuple(one.name for one in reports),
         buildings=built.buildings,
         spots=spots,
+        beyond=note_beyond(layers.beyond, spots, area, report),
         facts={"box": list(area.degrees), "terrain": above is not None, "flattened": round(ground.share, 3)},
     )
 
@@ -165,8 +168,9 @@ def _layers(area: Area, found: Sequence[Found]) -> Layers:
     for number, one in enumerate(found, 1):
         if one.report.refused is not None:
             continue
-        features = local_features(one, area, one.report)
-        models, plots = local_models(one, area, one.report, number)
+        features, around = local_features(one, area, one.report)
+        models, plots, houses = local_models(one, area, one.report, number)
+        layers.beyond += places_around([*around, *houses], area, number)
         layers.models += models
         trees = local_trees(one, area, one.report)
         layers.trees += [(tree, number, one.report.kind == "trees") for tree in trees]

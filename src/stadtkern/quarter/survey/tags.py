@@ -147,6 +147,24 @@ _DAILY = frozenset(
 )
 
 
+# Destinations that ways lead to.
+KINDS = ("school", "nursery", "shop", "doctor", "stop", "playground", "park")
+_WOODS = (("landuse", "forest"), ("landuse", "village_green"), ("natural", "wood"), ("leisure", "common"))
+# Every value that can make a destination around the quarter, so that a town's rows can be asked for them.
+_SPOTS = "bus_stop tram_stop halt station school kindergarten childcare doctors clinic hospital doctor centre playground park"
+AFAR_VALUES = {*_SPOTS.split(), *(value for _, value in _WOODS), *_DAILY}
+
+
+def afar_kind(tags: Tags) -> str:
+    """Give which destination this is for a quarter nearby, "" for none: as ``spot_kind``, and woods as parks."""
+    if AFAR_VALUES.isdisjoint(tags.values()):
+        return ""
+    kind = spot_kind(tags)
+    if kind in KINDS:
+        return kind
+    return "park" if any(tags.get(key) == value for key, value in _WOODS) else ""
+
+
 def spot_kind(tags: Tags) -> str:
     """Give which destination of daily life this is: shop, other_shop, school, nursery, doctor, stop, park, playground, or ""."""
     amenity = tags.get("amenity", "")
