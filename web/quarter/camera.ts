@@ -2,7 +2,7 @@ import { PerspectiveCamera, Vector3 } from "three";
 import { framing, plateCorners, turned } from "./framing";
 import type { Grid } from "./grid";
 import type { Place } from "./types";
-import { EYE, standing, walk } from "./walk";
+import { EYE, openBearing, standing, walk } from "./walk";
 
 export type Preset = "start" | "top" | "south" | "east" | "north" | "west" | "isometric";
 
@@ -185,7 +185,7 @@ export class Camera {
     }
     this.feet = standing(this.grid, this.passes, at?.x ?? this.goal.x, at?.y ?? this.goal.y, this.ground);
     this.eyeLevel = this.feet.z + EYE;
-    this.look = { bearing: this.now.bearing, tilt: rad(2) };
+    this.look = { bearing: openBearing(this.grid, this.passes, this.feet, this.now.bearing), tilt: rad(2) };
   }
 
   /** Says which way one walks, each from -1 to 1, until told otherwise. */

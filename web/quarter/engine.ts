@@ -312,7 +312,10 @@ export class Engine {
     if (!clientWidth || !clientHeight) return;
     this.scene.resize(clientWidth, clientHeight);
     const dock = this.root.querySelector<HTMLElement>(".builder-dock");
-    this.camera.resize(clientWidth, clientHeight, 56, (dock?.offsetHeight ?? 0) + 8);
+    const strip = this.slot("strip");
+    // The strip of figures comes later; where it will lie is known before.
+    const above = strip.offsetParent ? strip.offsetTop + 64 : 56;
+    this.camera.resize(clientWidth, clientHeight, above, (dock?.offsetHeight ?? 0) + 8);
     this.again();
   }
 

@@ -53,23 +53,32 @@ export function framing(
   across: number,
   along: number,
 ): { reach: number; ahead: number } {
-  let [low, high] = [-400, 400];
-  const reachFor = (ahead: number, side: 1 | -1) =>
-    Math.max(
-      ...places.map(
-        ({ up, away, tilt }) =>
-          (side * (up - ahead * Math.sin(tilt))) / along - (away - ahead * Math.cos(tilt)),
-      ),
-    );
-  // Looking further ahead makes the lower side the tighter one.
-  for (let round = 0; round < 30; round++) {
-    const middle = (low + high) / 2;
-    if (reachFor(middle, -1) > reachFor(middle, 1)) high = middle;
-    else low = middle;
+  let [reach, ahead] = [0, 0];
+  for (let round = 0; round < 8; round++) {
+    reach = AIR * Math.max(...places.map((place) => needed(place, ahead, across, along)));
+    ahead = balanced(places, reach);
   }
-  const ahead = (low + high) / 2;
-  const sides = places.map(
-    ({ right, away, tilt }) => Math.abs(right) / across - (away - ahead * Math.cos(tilt)),
-  );
-  return { reach: AIR * Math.max(reachFor(ahead, 1), reachFor(ahead, -1), ...sides), ahead };
+  reach = AIR * Math.max(...places.map((place) => needed(place, ahead, across, along)));
+  return { reach, ahead };
+}
+
+/** Gives how far away the eye must be at least for a place to be in the picture. */
+function needed({ right, up, away, tilt }: Seen, ahead: number, across: number, along: number): number {
+  const high = Math.abs(up - ahead * Math.sin(tilt)) / along;
+  return Math.max(high, Math.abs(right) / across) - (away - ahead * Math.cos(tilt));
+}
+
+/** Gives how far ahead to look from a distance so that the highest place is as far from the middle as the lowest. */
+function balanced(places: readonly Seen[], reach: number): number {
+  let [low, high] = [-400, 400];
+  for (let round = 0; round < 30; round++) {
+    const ahead = (low + high) / 2;
+    const heights = places.map(
+      ({ up, away, tilt }) =>
+        (up - ahead * Math.sin(tilt)) / Math.max(1, reach + away - ahead * Math.cos(tilt)),
+    );
+    if (Math.max(...heights) + Math.min(...heights) > 0) low = ahead;
+    else high = ahead;
+  }
+  return (low + high) / 2;
 }

@@ -71,3 +71,39 @@ export function standing(
     }
   return { x, y, z: ground(Math.floor(x), Math.floor(y)) + 1 };
 }
+
+/** How far one wants to see ahead at first, how far one looks at most, and in how many directions; metres. */
+const ENOUGH = 14;
+const FARTHEST = 60;
+const WAYS = 16;
+/** So far aside (radians) nothing may stand close either. */
+const ASIDE = 0.3;
+
+/** Gives where to look from a place: the wanted direction (radians clockwise from north) if there is no wall, else the widest. */
+export function openBearing(
+  grid: Grid,
+  passes: (block: number) => boolean,
+  from: Place,
+  wanted: number,
+): number {
+  const eye = Math.floor(from.z + EYE);
+  const ray = (bearing: number) => {
+    for (let far = 1; far < FARTHEST; far++) {
+      const [x, y] = [
+        Math.floor(from.x + far * Math.sin(bearing)),
+        Math.floor(from.y + far * Math.cos(bearing)),
+      ];
+      if (!grid.holds(x, y, eye) || !passes(grid.get(x, y, eye))) return far;
+    }
+    return FARTHEST;
+  };
+  const sight = (bearing: number) => Math.min(ray(bearing - ASIDE), ray(bearing), ray(bearing + ASIDE));
+  if (sight(wanted) >= ENOUGH) return wanted;
+  let [best, widest] = [wanted, 0];
+  for (let way = 0; way < WAYS; way++) {
+    const bearing = wanted + (way * 2 * Math.PI) / WAYS;
+    const far = sight(bearing);
+    if (far > widest) [best, widest] = [bearing, far];
+  }
+  return best;
+}
