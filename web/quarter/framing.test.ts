@@ -36,9 +36,9 @@ describe("the first look", () => {
           expect(most).toBeGreaterThan(0.85);
         });
 
-  for (const shape of [wide, tall] as const)
-    it(`has as much air above as below in ${shape.join(" x ")}`, () => {
-      const ups = drawn(400, 400, 24, 36, ...shape).map(([, up]) => up);
+  for (const [across, along] of [wide, tall])
+    it(`has as much air above as below in ${across} x ${along}`, () => {
+      const ups = drawn(400, 400, 24, 36, across, along).map(([, up]) => up);
       expect(Math.max(...ups)).toBeCloseTo(-Math.min(...ups), 2);
     });
 });
