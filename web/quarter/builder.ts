@@ -34,6 +34,18 @@ function uncover(cover: HTMLElement): void {
   fade.onfinish = () => cover.remove();
 }
 
+/** Waits for something, but not longer than so many milliseconds. */
+function within(milliseconds: number, wanted: Promise<unknown> | undefined): Promise<unknown> {
+  return Promise.race([wanted, new Promise((done) => setTimeout(done, milliseconds))]);
+}
+
+/** Waits until the painted picture is on the screen: drawing in 3D begins with work that lets no other picture through. */
+async function seen(cover: HTMLElement): Promise<void> {
+  const shown = [...cover.querySelectorAll("img")].filter((one) => one.offsetParent !== null);
+  await Promise.all(shown.map((one) => one.decode().catch(() => undefined)));
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+}
+
 async function load(root: HTMLElement, config: Config, frame: Frame): Promise<Engine> {
   const lettering = document.fonts?.load('650 40px "Bricolage Grotesque"').catch(() => undefined);
   const [blocks, base] = await Promise.all([
@@ -41,7 +53,8 @@ async function load(root: HTMLElement, config: Config, frame: Frame): Promise<En
     fetchBase(config.base, (share) => {
       frame.bar.value = 0.3 * share;
     }),
-    Promise.race([lettering, new Promise((done) => setTimeout(done, 700))]),
+    within(700, lettering),
+    within(500, seen(frame.loading)),
   ]);
   frame.bar.value = 0.35;
   return new Engine(root, frame.canvas, config, blocks, base);
