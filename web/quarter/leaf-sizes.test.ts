@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { Grid } from "./grid";
 import { isNear, leafSizes } from "./leaf-sizes";
+import { SCALE } from "./mesh-chunk";
 import { tablesOf } from "./mesh-tables";
-import { meshChunk, SCALE } from "./mesher";
+import { meshChunk } from "./mesher";
 import { padChunk } from "./pad";
 import { chances, palette } from "./testing";
 

@@ -1,7 +1,7 @@
 import type { Buffers } from "./mesh-buffers";
+import { type Job, LEVEL, SCALE, SIDE, WAYS } from "./mesh-chunk";
 import { cellAt, chance, leafColour, leafLight } from "./mesh-leaves";
 import { LOOK, type Tables } from "./mesh-tables";
-import { type Job, LEVEL, SCALE, SIDE, WAYS } from "./mesher";
 import { PATTERN } from "./patterns";
 
 /** A cell is leaf when at least this share of it is: single crowns keep their size, thin hedges stay. */

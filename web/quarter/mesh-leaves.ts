@@ -1,6 +1,6 @@
 import type { Buffers } from "./mesh-buffers";
+import { type Job, LEVEL, SCALE, SIDE, WAYS } from "./mesh-chunk";
 import { LOOK, type Tables } from "./mesh-tables";
-import { type Job, LEVEL, SCALE, SIDE, WAYS } from "./mesher";
 import { PATTERN } from "./patterns";
 
 /** A number from -1 to 1 that is always the same for a place. */

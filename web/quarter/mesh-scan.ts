@@ -1,6 +1,7 @@
 /** One walk over a chunk's blocks that notes what there is to draw, so that nothing empty is looked at again. */
+
+import { type Job, LEVEL, SIDE } from "./mesh-chunk";
 import { LOOK, type Tables } from "./mesh-tables";
-import { type Job, LEVEL, SIDE } from "./mesher";
 
 export const MOST_SLICES = 64;
 

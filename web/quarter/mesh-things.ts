@@ -1,7 +1,7 @@
 import type { Buffers } from "./mesh-buffers";
+import { type Job, LEVEL, SCALE, SIDE } from "./mesh-chunk";
 import { cellAt } from "./mesh-leaves";
 import type { Tables } from "./mesh-tables";
-import { type Job, LEVEL, SCALE, SIDE } from "./mesher";
 import { PATTERN } from "./patterns";
 import type { Part, Shape } from "./shapes";
 

@@ -1,6 +1,6 @@
+import { type Job, LEVEL, SIDE } from "./mesh-chunk";
 import type { Scanned } from "./mesh-scan";
 import type { Tables } from "./mesh-tables";
-import { type Job, LEVEL, SIDE } from "./mesher";
 
 /** For each wall where it begins and how long it runs, so that windows are spread evenly over it. */
 export interface Walls {

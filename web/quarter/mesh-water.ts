@@ -1,7 +1,7 @@
 import type { Buffers } from "./mesh-buffers";
+import { type Job, LEVEL, SCALE, SIDE } from "./mesh-chunk";
 import { cellAt } from "./mesh-leaves";
 import { LOOK, type Tables } from "./mesh-tables";
-import { type Job, LEVEL, SCALE, SIDE } from "./mesher";
 
 /** How far water lies under the edge of its blocks, in sixteenths of a metre. */
 const LOW = 4;

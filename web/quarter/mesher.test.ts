@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { Grid } from "./grid";
 import type { Mesh } from "./mesh-buffers";
+import { SCALE } from "./mesh-chunk";
 import { tablesOf } from "./mesh-tables";
-import { CORNER_LIGHT, meshChunk, SCALE } from "./mesher";
+import { CORNER_LIGHT, meshChunk } from "./mesher";
 import { padChunk } from "./pad";
 import { PATTERN } from "./patterns";
 import { chances, palette } from "./testing";

@@ -2,7 +2,8 @@
  * From blocks to triangles, one chunk at a time; pure. Faces of the same block that lie beside each other become one, unless
  * the light in their corners differs. Leaves, water and small things have their own ways (mesh-leaves.ts, mesh-things.ts).
  */
-import { Buffers, type Mesh } from "./mesh-buffers";
+import { Buffers } from "./mesh-buffers";
+import { AROUND, type Job, LEVEL, type Meshed, SCALE, SIDE, STEP, WAYS, type Way } from "./mesh-chunk";
 import { hideTrunks, meshLeaves } from "./mesh-leaves";
 import { meshLeavesFar } from "./mesh-leaves-far";
 import { MOST_SLICES, type Scanned, scan } from "./mesh-scan";
@@ -10,78 +11,6 @@ import type { Tables } from "./mesh-tables";
 import { meshShapes } from "./mesh-things";
 import { type Walls, wallsOf } from "./mesh-walls";
 import { meshWater } from "./mesh-water";
-
-export const SIDE = 34;
-export const LEVEL = SIDE * SIDE;
-export const SCALE = 16;
-
-/**
- * A chunk with one column of its neighbours around it: blocks [z, y, x] of 34 x 34 columns, with a level of soil under it and
- * one of air above, so that level 1 of the array is level 0 of the quarter. `foot` [y, x] is where buildings begin (lower byte)
- * and the tone of the building there (upper byte, 32 for its plain colour). Meshing uses the blocks up.
- */
-export interface Job {
-  /** The chunk's south-west column in the quarter: chance is drawn by place, so that neighbours meet. */
-  readonly x: number;
-  readonly y: number;
-  readonly levels: number;
-  readonly blocks: Uint16Array;
-  readonly foot: Uint16Array;
-  /** How large leaves are drawn, in metres: 1, and 2 or 4 in dense woods far away. */
-  readonly leaf: number;
-}
-
-export interface Meshed {
-  readonly solid: Mesh | null;
-  readonly water: Mesh | null;
-  readonly triangles: number;
-}
-
-/** A corner of a face: how far along the face, and where its light stands among the four. */
-type Corner = readonly [u: 0 | 1, v: 0 | 1, light: number];
-
-/** A direction: step to the neighbour, steps along the face, its axes, and its corners counted around, seen from outside. */
-export interface Way {
-  readonly axis: 0 | 1 | 2;
-  readonly sign: 1 | -1;
-  readonly ahead: number;
-  readonly u: number;
-  readonly v: number;
-  readonly uAxis: 0 | 1;
-  readonly vAxis: 1 | 2;
-  readonly corners: readonly Corner[];
-}
-
-const STEP = [1, SIDE, LEVEL] as const;
-const AROUND: readonly Corner[] = [
-  [0, 0, 0],
-  [1, 0, 2],
-  [1, 1, 4],
-  [0, 1, 6],
-];
-
-function wayOf(axis: 0 | 1 | 2, sign: 1 | -1): Way {
-  const [uAxis, vAxis] = (
-    [
-      [1, 2],
-      [0, 2],
-      [0, 1],
-    ] as const
-  )[axis];
-  // Across east and up one turns left around; towards the north it is the other way.
-  const turns = (axis === 1) === (sign === 1);
-  const corners = turns ? [...AROUND].reverse() : AROUND;
-  return { axis, sign, ahead: sign * STEP[axis], u: STEP[uAxis], v: STEP[vAxis], uAxis, vAxis, corners };
-}
-
-export const WAYS: readonly Way[] = [
-  wayOf(0, 1),
-  wayOf(0, -1),
-  wayOf(1, 1),
-  wayOf(1, -1),
-  wayOf(2, 1),
-  wayOf(2, -1),
-];
 
 /** Light in a corner by how much stands around it. */
 export const CORNER_LIGHT = [146, 188, 224, 255] as const;

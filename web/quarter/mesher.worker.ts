@@ -1,6 +1,7 @@
 import type { Mesh } from "./mesh-buffers";
+import type { Job, Meshed } from "./mesh-chunk";
 import { type Tables, tablesOf } from "./mesh-tables";
-import { type Job, type Meshed, meshChunk } from "./mesher";
+import { meshChunk } from "./mesher";
 import type { Block } from "./types";
 
 /** What the page asks of the worker, and what it gets back. */

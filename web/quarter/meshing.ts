@@ -1,7 +1,8 @@
 import type { Grid } from "./grid";
 import { isNear, leafSizes } from "./leaf-sizes";
+import type { Job, Meshed } from "./mesh-chunk";
 import { LOOK, type Tables, tablesOf } from "./mesh-tables";
-import { type Job, type Meshed, meshChunk } from "./mesher";
+import { meshChunk } from "./mesher";
 import type { Answer, Asked } from "./mesher.worker";
 import { padChunk } from "./pad";
 import type { Block, Box } from "./types";

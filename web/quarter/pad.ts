@@ -1,5 +1,5 @@
 import { CHUNK, type Grid } from "./grid";
-import { type Job, LEVEL, SIDE } from "./mesher";
+import { type Job, LEVEL, SIDE } from "./mesh-chunk";
 
 const LAYER = CHUNK * CHUNK;
 const SOIL = 1;

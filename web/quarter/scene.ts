@@ -18,7 +18,7 @@ import { Fields } from "./fields";
 import type { Grid } from "./grid";
 import { Light } from "./light";
 import type { Mesh } from "./mesh-buffers";
-import { type Meshed, SCALE } from "./mesher";
+import { type Meshed, SCALE } from "./mesh-chunk";
 import { Plate } from "./plate";
 import { BLOCKS_FRAGMENT, BLOCKS_VERTEX } from "./shader-blocks";
 import type { Block, Box } from "./types";

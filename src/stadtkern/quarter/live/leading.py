@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import msgspec
 
@@ -13,8 +13,8 @@ from stadtkern.quarter.live import words
 from stadtkern.quarter.live.undoing import undo_all_of
 
 if TYPE_CHECKING:
-    from stadtkern.quarter.live.hall import Hall
-    from stadtkern.quarter.live.table import Seat, Table
+    from stadtkern.quarter.keep import Store
+    from stadtkern.quarter.live.table import Crew, Seat, Table
 
 # Messages that nobody understands: so many are answered, after so many the connection ends.
 TOLD_STRIKES, MOST_STRIKES = 5, 20
@@ -48,6 +48,24 @@ class Wish(msgspec.Struct, tag_field="type", tag="leader"):
     ends: int | None = None
 
 
+class Led(Protocol):
+    """What a leader needs of the hall in which rooms live."""
+
+    @property
+    def store(self) -> Store:
+        """Give the town's quarters and rooms."""
+
+    @property
+    def turn(self) -> asyncio.Lock:
+        """Give what is held while memory is ahead of the disk."""
+
+    def refresh(self, crew: Crew) -> None:
+        """Read a room anew and tell everybody in it."""
+
+    def work(self, table: Table) -> None:
+        """Have a table looked at in the next tick."""
+
+
 def read(message: str) -> Wish:
     """Read a text message. Raises ValueError when it is no leader's wish."""
     try:
@@ -56,7 +74,7 @@ def read(message: str) -> Wish:
         raise ValueError("the message is of no known kind") from error
 
 
-async def lead(hall: Hall, seat: Seat, wish: Wish) -> None:
+async def lead(hall: Led, seat: Seat, wish: Wish) -> None:
     """Do what a leader wishes, one wish after the other."""
     try:
         await _lead(hall, seat, wish)
@@ -64,7 +82,7 @@ async def lead(hall: Hall, seat: Seat, wish: Wish) -> None:
         seat.wishes -= 1
 
 
-async def _lead(hall: Hall, seat: Seat, wish: Wish) -> None:
+async def _lead(hall: Led, seat: Seat, wish: Wish) -> None:
     crew = seat.table.crew
     async with crew.leading:
         if wish.do in {"mute", "unmute", "undo"}:
@@ -111,7 +129,7 @@ def _sound(grid: Grid, box: Box) -> bool:
     return box.x0 <= box.x1 and box.y0 <= box.y1 and box.z0 <= box.z1 and grid.box.holds(box)
 
 
-async def _undo(hall: Hall, seat: Seat, wish: Wish) -> None:
+async def _undo(hall: Led, seat: Seat, wish: Wish) -> None:
     """Take one person's work back at the leader's table. Reckoned beside the loop; what changes meanwhile stays."""
     table = seat.table
     async with hall.turn:
