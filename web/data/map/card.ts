@@ -3,7 +3,7 @@ import { icon, make } from "../../shared/dom";
 import { type Unit, withUnit } from "../../shared/units";
 import { rangePicture, stationPictures } from "./card_pictures";
 import type { Column, Config, Layer } from "./config";
-import { dataClass } from "./legend";
+import { dataClass } from "./data_class";
 import { SIGNS } from "./signs";
 import { fill, type Texts } from "./texts";
 

@@ -2,7 +2,7 @@
 import { make } from "../../shared/dom";
 import { type Unit, unitAfter } from "../../shared/units";
 import type { Column, Layer } from "./config";
-import { dataClass } from "./legend";
+import { dataClass } from "./data_class";
 import { fill, type Texts } from "./texts";
 
 const SPACE = "http://www.w3.org/2000/svg";

@@ -2,8 +2,8 @@
 import { icon, make } from "../../shared/dom";
 import { type Found, nameOf } from "./card";
 import type { Config } from "./config";
+import { dataClass } from "./data_class";
 import type { Place } from "./geodesy";
-import { dataClass } from "./legend";
 import { SIGNS } from "./signs";
 import { fill, type Texts } from "./texts";
 

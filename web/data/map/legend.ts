@@ -1,7 +1,7 @@
 /** The drawer: layers by theme, each with its colours explained and filtered, its table, and the map's tools below. */
 import { icon, make } from "../../shared/dom";
 import type { Config, Layer } from "./config";
-import { makeRow, type Row } from "./legend_row";
+import { type Explained, makeRow, type Row } from "./legend_row";
 import { SIGNS } from "./signs";
 import type { Shown } from "./style/data";
 import { fill, type Texts } from "./texts";
@@ -24,19 +24,7 @@ export interface Legend {
   part(element: HTMLElement): void;
 }
 
-/** What a station layer's legend says besides its classes. */
-export interface Explained {
-  breaks: readonly number[];
-  when: string;
-  live: boolean;
-}
-
 let made = 0;
-
-/** Gives one of the classes `data-1` … `data-7`. */
-export function dataClass(n: number): string {
-  return `data-${((((n - 1) % 7) + 7) % 7) + 1}`;
-}
 
 /** Makes the drawer. `changed` is told the layer whose ticks a person changed, and what is shown of it now. */
 export function makeLegend(

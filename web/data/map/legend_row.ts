@@ -1,12 +1,19 @@
 /** One layer in the drawer: its tick, its table, and what its colours mean. */
 import { icon, make } from "../../shared/dom";
 import type { Config, Layer } from "./config";
-import { dataClass, type Explained } from "./legend";
+import { dataClass } from "./data_class";
 import { SIGNS } from "./signs";
 import { type Shown, startingWith } from "./style/data";
 import { fill, type Texts } from "./texts";
 import { classesOf } from "./values";
 import { type Class, hasOthers, OTHERS, readWays, stepOf } from "./ways";
+
+/** What a station layer's legend says besides its classes. */
+export interface Explained {
+  breaks: readonly number[];
+  when: string;
+  live: boolean;
+}
 
 export interface Row {
   layer: Layer;

@@ -1,8 +1,8 @@
 /** The map on paper: one A4 sheet with title, map, legend, scale, north, source and day. */
 import { make } from "../../shared/dom";
 import type { Config, Layer } from "./config";
+import { dataClass } from "./data_class";
 import { metresPerPixel, roundLength, writeLength } from "./geodesy";
-import { dataClass } from "./legend";
 import type { Shown } from "./style/data";
 import { fill, type Texts } from "./texts";
 import { classesOf } from "./values";
