@@ -90,10 +90,16 @@ def test_a_quarter_as_it_stands_and_a_variant_as_it_is_leave_too(place: Any, vis
 def test_all_names_of_a_design_are_different(place: Any, visitor: Any, design: Any) -> None:
     names = {visitor().head(f"/variants/{design.id}/export/{key}/")["content-disposition"] for key in FORMATS}
     assert len(names) == len(FORMATS)
-    unreadable = place.store.send_in(design.variant, name="🌳🌳 مرحبا", position=50)
-    place.store.decide(unreadable.id, "shown")
-    told = visitor().head(f"/variants/{unreadable.id}/export/glb/")["content-disposition"]
-    assert re.search(r'"am-anger-entwurf-\d+\.glb"', told)
+
+
+def test_designs_whose_names_no_file_can_bear_have_names_apart(place: Any, visitor: Any, design: Any) -> None:
+    told = set()
+    for position in (20, 50):
+        sent = place.store.send_in(design.variant, name="🌳🌳 مرحبا", position=position)
+        place.store.decide(sent.id, "shown")
+        told.add(visitor().head(f"/variants/{sent.id}/export/glb/")["content-disposition"])
+    assert len(told) == 2
+    assert all(re.search(r'"am-anger-entwurf-\d+-\d+\.glb"', name) for name in told)
 
 
 @pytest.mark.parametrize(
