@@ -171,8 +171,27 @@ def test_words_say_how_far_is_known() -> None:
     said = explain(school, view_of(base, settings=Settings(detour=1.25)))
     assert "Luftlinie mal 1,25" in said.de
     assert "straight line times 1.25" in said.en
+    assert said.en.endswith("(straight line times 1.25).")
     within = replace(base, spots=(Spot("school", "", 3, 5),), beyond=())
     assert explain(school, view_of(within)).de.endswith("Bekannt ist nur das Quartier selbst.")
+
+
+def test_words_say_where_the_map_ends() -> None:
+    """A base knows how far its survey could see; one of before does not say it."""
+    school, base = BY_KEY["ways_school"], two_houses()
+    said = explain(school, view_of(replace(base, facts={"around": 1200})))
+    assert said.en == "No such destination is known in the quarter or up to 1.2 km outside."
+    said = explain(school, view_of(replace(base, facts={"around": 300})))
+    assert said.de == (
+        "Weder im Quartier noch bis 300 m außerhalb ist ein solches Ziel bekannt. Weiter reicht die Karte nicht auf allen Seiten."
+    )
+    said = explain(school, view_of(replace(base, facts={"around": 0})))
+    assert "außerhalb liegt, ist nicht bekannt" in said.de
+    within = replace(base, spots=(Spot("school", "", 3, 5),), facts={"around": 300})
+    said = explain(school, view_of(within))
+    assert said.en.endswith("No other is known up to 300 m outside. The map does not reach further on all sides.")
+    near = replace(two_houses(Spot("school", "", 259, 5)), facts={"around": 300})
+    assert explain(school, view_of(near)).de.endswith("Die Karte reicht nicht auf allen Seiten so weit.")
 
 
 @pytest.mark.parametrize("detour", [0.9, 3.1])

@@ -258,3 +258,12 @@ def test_destinations_around_the_quarter_come_out_of_the_lake(lake: Lake, store:
     assert base.beyond[0].y == pytest.approx(350, abs=3)
     assert report["notes"]["beyond"]["text"]["de"] == "1 Ziel bis 1,2 km außerhalb vermerkt."
     assert report["sources"][0]["left_out"] == {}
+    assert base.facts["around"] == 0
+    far = {
+        "buildings": (LON - 1000 * dx, LAT - 1500 * dy, LON + 1000 * dx, LAT + 1200 * dy),
+        "roads": (0.0, 0.0, 90.0, 80.0),
+    }
+    known = [replace(one, bbox=far.get(one.name)) for one in dataset.collections]
+    report = build_from_town(store, "bekannt", lake, [replace(dataset, collections=tuple(known))], north)
+    assert 800 < store.base("bekannt").facts["around"] < 1000
+    assert "beside the quarter" in report["notes"]["edge"]["text"]["en"]

@@ -22,6 +22,12 @@ def lonlat(x: float, y: float) -> tuple[float, float]:
     return float(lon), float(lat)
 
 
+def degrees(west: float, south: float, east: float, north: float) -> tuple[float, float, float, float]:
+    """Give a box in degrees whose edges lie at these metres beside the middle of the made place."""
+    middle = SIDE / 2
+    return lonlat(west, middle)[0], lonlat(middle, south)[1], lonlat(east, middle)[0], lonlat(middle, north)[1]
+
+
 def box(side: float = SIDE) -> tuple[float, float, float, float]:
     """Give the made place's box in degrees."""
     (w, s), (e, n) = lonlat(0, 0), lonlat(side, side)
@@ -69,11 +75,16 @@ class Osm:
             f'<relation id="{self.last}" version="1">{rows}{_tags({"type": "multipolygon", **tags})}</relation>'
         )
 
-    def write(self, folder: Path, name: str = "town.osm") -> Path:
-        path = folder / name
-        path.write_text(
-            f'<?xml version="1.0"?><osm version="0.6">{"".join(self.nodes)}{"".join(self.rest)}</osm>', "utf-8"
-        )
+    def write(
+        self, folder: Path, name: str = "town.osm", covers: tuple[float, float, float, float] | None = None
+    ) -> Path:
+        """Write the file; ``covers`` is the box in metres from the corner that it says it covers."""
+        path, head = folder / name, ""
+        if covers is not None:
+            west, south, east, north = degrees(*covers)
+            head = f'<bounds minlat="{south:.7f}" minlon="{west:.7f}" maxlat="{north:.7f}" maxlon="{east:.7f}"/>'
+        body = "".join((head, *self.nodes, *self.rest))
+        path.write_text(f'<?xml version="1.0"?><osm version="0.6">{body}</osm>', "utf-8")
         return path
 
 

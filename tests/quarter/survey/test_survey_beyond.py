@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_places import Osm, block, gml, gml_building, lonlat, made
+from made_places import Osm, block, degrees, gml, gml_building, lonlat, made
 
 from stadtkern.quarter.blocks.base import Spot
 from stadtkern.quarter.survey import Surveyed
@@ -132,6 +132,68 @@ def test_a_city_models_school_outside_counts_by_what_the_model_says(tmp_path: Pa
     done = made(gml(tmp_path, inside, school, homes))
     assert [one[:2] for one in noted(done)] == [("school", 300)]
     assert made(gml(tmp_path, inside, name="alone.gml")).base.beyond == ()
+
+
+@pytest.mark.parametrize(
+    ("covers", "known"),
+    [
+        ((-2000.0, -2000.0, 2000.0, 2000.0), 1200),
+        ((-2000.0, -2000.0, 2000.0, 425.0), 300),
+        ((-35.0, -2000.0, 2000.0, 2000.0), 30),
+        ((-5.0, -5.0, 125.0, 125.0), 0),
+        ((-500.0, -500.0, 60.0, 500.0), 0),
+    ],
+)
+def test_where_the_map_ends_near_the_quarter_is_said(
+    tmp_path: Path, covers: tuple[float, float, float, float], known: int
+) -> None:
+    """On the side where it ends first; also where it covers a part of the quarter only."""
+    done = made(town().write(tmp_path, covers=covers))
+    assert done.base.facts["around"] == pytest.approx(known, abs=10)
+    edge = done.report.notes.get("edge")
+    assert (edge is None) == (known == 1200)
+    assert (
+        edge is None
+        or (f"{done.base.facts['around']} m" if known else "nicht über das Quartier hinaus") in edge.text.de
+    )
+
+
+def test_two_maps_side_by_side_are_known_together_and_a_model_of_houses_tells_nothing(tmp_path: Path) -> None:
+    """Each of the maps covers half the quarter."""
+    west = town().write(tmp_path, "west.osm", (-2000, -2000, 60, 2000))
+    map_ = Osm()
+    map_.square(80, 40, 20, 20, building="house")
+    east = map_.write(tmp_path, "east.osm", (59, -2000, 2000, 2000))
+    assert made(west, east).base.facts["around"] == 1200
+    assert made(west).base.facts["around"] == 0
+    houses = gml(tmp_path, gml_building("h", solid=block(20, 20, 10, 10, 40, 50)))
+    assert made(houses).base.facts["around"] == 0
+
+
+@pytest.mark.parametrize(
+    ("bbox", "known"),
+    [
+        (degrees(-800, -800, 900, 900), 780),
+        (degrees(900, 900, -800, -800), 0),
+        (degrees(5000, 5000, 6000, 6000), 0),
+        (["west", 0, 1, 2], 0),
+        ([1, 2, 3], 0),
+        (None, 0),
+    ],
+)
+def test_a_geojson_says_what_it_covers_unless_that_cannot_be(tmp_path: Path, bbox: object, known: int) -> None:
+    """Then it covers what it holds: here a house and a bakery in the quarter."""
+    lon, lat = lonlat(60, 60)
+    house = [[lon, lat], [lon + 2e-4, lat], [lon + 2e-4, lat + 1e-4], [lon, lat]]
+    rows = [
+        {"type": "Feature", "properties": {"building": "house"}, "geometry": {"type": "Polygon", "coordinates": [house]}},
+        {"type": "Feature", "properties": {"shop": "bakery"}, "geometry": {"type": "Point", "coordinates": [lon, lat]}},
+    ]  # fmt: skip
+    path = tmp_path / "town.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "bbox": bbox, "features": rows}), "utf-8")
+    done = made(path)
+    assert done.base.facts["around"] == pytest.approx(known, abs=30)
+    assert len(done.base.buildings) == 1
 
 
 @given(x=st.floats(-1200, 1320), y=st.floats(-1200, 1290))

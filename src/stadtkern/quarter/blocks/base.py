@@ -19,6 +19,8 @@ import numpy.typing as npt
 from stadtkern.quarter.blocks.grid import Grid
 
 MAGIC = b"SKQ1"
+# Metres around a quarter within which destinations are noted.
+AROUND = 1200
 
 
 @dataclass(frozen=True, slots=True)

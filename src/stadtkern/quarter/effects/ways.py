@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from stadtkern.quarter.blocks.base import AROUND
 from stadtkern.quarter.effects.fields import field
 from stadtkern.quarter.effects.maps import maps
 from stadtkern.quarter.effects.model import Effect, Settings, View
@@ -113,12 +114,24 @@ def _explain(kind: str) -> Callable[[View], Text]:
     return explain
 
 
+def _known(view: View) -> int:
+    """Give how many metres around the quarter destinations are known; a base of before says it by having some."""
+    told = view.base.facts.get("around")
+    return told if isinstance(told, int) else AROUND if view.base.beyond else 0
+
+
+def _afar(metres: int) -> Text:
+    if metres >= AROUND:
+        return Text("1,2 km", "1.2 km")
+    return Text(f"{metres} m", f"{metres} m")
+
+
 def _nowhere(view: View) -> Text:
     """Say that no destination is known, and how far one looked."""
-    if view.base.beyond:
+    if known := _known(view):
         return Text(
-            "Weder im Quartier noch bis 1,2 km außerhalb ist ein solches Ziel bekannt.",
-            "No such destination is known in the quarter or up to 1.2 km outside.",
+            f"Weder im Quartier noch bis {_afar(known).de} außerhalb ist ein solches Ziel bekannt.{_end(known).de}",
+            f"No such destination is known in the quarter or up to {_afar(known).en} outside.{_end(known).en}",
         )
     return Text(
         "Im Quartier gibt es kein solches Ziel. Was außerhalb liegt, ist nicht bekannt.",
@@ -126,17 +139,33 @@ def _nowhere(view: View) -> Text:
     )
 
 
+def _end(known: int) -> Text:
+    """Say that the map ends before people turn back."""
+    if known >= AROUND:
+        return Text("", "")
+    return Text(" Weiter reicht die Karte nicht auf allen Seiten.", " The map does not reach further on all sides.")
+
+
 def _outside(view: View, kind: str) -> Text:
     """Say what counts of the places outside the quarter."""
-    if not view.base.beyond:
-        return Text("Bekannt ist nur das Quartier selbst.", "Only the quarter itself is known.")
+    known = _known(view)
     if not around(view, kind):
-        return Text("Bis 1,2 km außerhalb ist kein weiteres Ziel bekannt.", "No other is known up to 1.2 km outside.")
+        if not known:
+            return Text("Bekannt ist nur das Quartier selbst.", "Only the quarter itself is known.")
+        return Text(
+            f"Bis {_afar(known).de} außerhalb ist kein weiteres Ziel bekannt.{_end(known).de}",
+            f"No other is known up to {_afar(known).en} outside.{_end(known).en}",
+        )
     factor = f"{view.settings.detour:g}"
+    short = Text("", "")
+    if known < AROUND:
+        short = Text(
+            " Die Karte reicht nicht auf allen Seiten so weit.", " The map does not reach that far on all sides."
+        )
     return Text(
         "Ziele bis 1,2 km außerhalb zählen mit; der Weg dorthin ist geschätzt (Luftlinie mal "
-        f"{factor.replace('.', ',')}).",
-        f"Destinations up to 1.2 km outside count; the way there is estimated (straight line times {factor}).",
+        f"{factor.replace('.', ',')}).{short.de}",
+        f"Destinations up to 1.2 km outside count; the way there is estimated (straight line times {factor}).{short.en}",
     )
 
 

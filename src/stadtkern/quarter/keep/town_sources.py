@@ -22,10 +22,9 @@ import numpy as np
 from stadtkern.data.lake import Lake
 from stadtkern.data.lake.terrain import terrain_of
 from stadtkern.data.registry.facts import CollectionFacts, DatasetFacts
-from stadtkern.quarter.blocks.base import Base, Spot
+from stadtkern.quarter.blocks.base import AROUND, Base, Spot
 from stadtkern.quarter.keep.build import Degrees, build_quarter
 from stadtkern.quarter.keep.store import Store
-from stadtkern.quarter.survey.area import AROUND
 from stadtkern.quarter.survey.beyond import cell_outside, metres_from, nearest, tell
 from stadtkern.quarter.survey.crs import DEGREES, project
 from stadtkern.quarter.survey.report import Report, SourceReport
@@ -157,7 +156,7 @@ def _write(cursor: duckdb.DuckDBPyConnection, one: Usable, bbox: Degrees | None,
     parts = {each.name: each for each in one.dataset.collections}
     count = 0
     with file.open("w", encoding="utf-8") as target:
-        target.write('{"type":"FeatureCollection","features":[')
+        target.write(f'{{"type":"FeatureCollection",{_bbox(one.dataset)}"features":[')
         for name in PARTS:
             if name in parts and parts[name].rows:
                 for feature in _features(cursor, name, parts[name], _within(bbox)):
@@ -169,6 +168,17 @@ def _write(cursor: duckdb.DuckDBPyConnection, one: Usable, bbox: Degrees | None,
                     target.write("," + feature)
         target.write("]}")
     return file if count else None
+
+
+def _bbox(dataset: DatasetFacts) -> str:
+    """Give the box that an extract covers, as a member of GeoJSON: that of what is small, as long ways reach out of it."""
+    boxes = [one.bbox for one in dataset.collections if one.name in ("buildings", "pois", "stops") and one.bbox]
+    if not boxes:
+        return ""
+    west, south, east, north = (
+        pick(ends) for pick, ends in zip((min, min, max, max), zip(*boxes, strict=True), strict=True)
+    )
+    return f'"bbox":[{west!r},{south!r},{east!r},{north!r}],'
 
 
 def _features(

@@ -13,8 +13,6 @@ from stadtkern.town.text import ProblemError, problem
 
 Degrees = tuple[float, float, float, float]
 LEAST = 16
-# Metres around a quarter within which destinations are noted.
-AROUND = 1200
 _CELL, _MOST_CELLS = 16.0, 512
 
 

@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 import shapely
 
-from stadtkern.quarter.blocks.base import Spot
-from stadtkern.quarter.survey.area import AROUND, Area
-from stadtkern.quarter.survey.found import Feature
+from stadtkern.quarter.blocks.base import AROUND, Spot
+from stadtkern.quarter.survey.area import Area, Degrees
+from stadtkern.quarter.survey.crs import DEGREES, project
+from stadtkern.quarter.survey.found import Feature, Found
 from stadtkern.quarter.survey.layers import Place
 from stadtkern.quarter.survey.report import Report
 from stadtkern.quarter.survey.streets import is_below
 from stadtkern.quarter.survey.tags import afar_kind
+from stadtkern.town.text import Text
 
 # The nearest so many of a kind are kept.
 MOST = 40
@@ -24,6 +26,35 @@ SAME_NAME, NO_NAME = 80, 25
 # Square metres under which nobody calls green a park.
 LEAST_PARK = 100
 _SHAPES = ("Point", "Polygon", "MultiPolygon")
+
+
+def known_around(found: Iterable[Found], area: Area) -> int:
+    """Give how many metres around the area files tell of destinations, at most ``AROUND``, on the side where they end first.
+
+    A map tells of all that lies in its box; another file only where it has a destination at all. Rounded down to 10 m.
+    """
+    boxes = [
+        _in_metres(one.report.covers, area)
+        for one in found
+        if one.report.refused is None and one.report.covers is not None and _tells(one)
+    ]
+    here, whole = shapely.box(0, 0, area.nx, area.ny), shapely.union_all(boxes)
+    if not shapely.covers(whole, here):
+        return 0
+    return min(AROUND, int(shapely.distance(shapely.boundary(whole), here)) // 10 * 10)
+
+
+def _tells(one: Found) -> bool:
+    return one.report.kind == "osm" or any(afar_kind(each.tags) for each in (*one.afar, *one.features))
+
+
+def _in_metres(box: Degrees, area: Area) -> Any:
+    """Give a box in degrees as an area in the quarter's metres."""
+    west, south, east, north = box
+    xs, ys = project(
+        DEGREES, f"EPSG:{area.epsg}", np.array([west, east, east, west]), np.array([south, south, north, north])
+    )
+    return shapely.Polygon(np.column_stack([xs - area.east, ys - area.north]))
 
 
 def places_around(features: Iterable[Feature], area: Area, source: int) -> list[Place]:
@@ -116,6 +147,23 @@ def nearest(spots: Iterable[Spot], box: tuple[int, int]) -> tuple[Spot, ...]:
         if count[one.kind] <= MOST:
             out.append(one)
     return tuple(out)
+
+
+def tell_end(report: Report, known: int) -> None:
+    """Say where the map ends, when that is so near that destinations may be missing."""
+    if known >= AROUND:
+        return
+    ends = Text(
+        f"Die Karte endet an einer Seite {known} m neben dem Quartier.",
+        f"On one side the map ends {known} m beside the quarter.",
+    )
+    if not known:
+        ends = Text("Die Karte reicht nicht über das Quartier hinaus.", "The map does not reach beyond the quarter.")
+    report.note(
+        "edge",
+        f"{ends.de} Ziele dahinter sind nicht bekannt und zählen nicht mit. Mit einer größeren Karte werden die Wege genauer.",
+        f"{ends.en} Destinations behind that are not known and do not count. A larger map makes the ways more exact.",
+    )
 
 
 def tell(report: Report, number: int) -> None:

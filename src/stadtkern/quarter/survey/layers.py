@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from stadtkern.quarter.survey.area import AROUND, Area
+from stadtkern.quarter.blocks.base import AROUND
+from stadtkern.quarter.survey.area import Area
 from stadtkern.quarter.survey.crs import Floats, mover
 from stadtkern.quarter.survey.found import Face, Feature, Found, Solid, Tree
 from stadtkern.quarter.survey.report import SourceReport

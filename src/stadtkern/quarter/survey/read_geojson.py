@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import shapely
 from shapely.geometry import shape as as_shape
 
 from stadtkern.data.harmonise.places import guess_crs
+from stadtkern.quarter.survey.area import Degrees
 from stadtkern.quarter.survey.crs import DEGREES, horizontal
 from stadtkern.quarter.survey.files import opened
 from stadtkern.quarter.survey.found import Feature, Found
@@ -42,6 +44,7 @@ def read_geojson(path: Path, report: SourceReport) -> Found:
             f"The file {path.name} is no readable GeoJSON ({type(error).__name__}: {str(error)[:100]}).",
         ) from error
     _settle(found)
+    found.says = _says(given, found)
     return found
 
 
@@ -49,6 +52,22 @@ def _crs(given: dict[str, Any]) -> str:
     """Give the system that old files name; today's GeoJSON is always in degrees."""
     named = ((given.get("crs") or {}).get("properties") or {}).get("name")
     return horizontal(str(named)) if named else DEGREES
+
+
+def _says(given: dict[str, Any], found: Found) -> Degrees | None:
+    """Give the box that the file says it covers (RFC 7946, 5), None where it says none or one that cannot be."""
+    box = given.get("bbox")
+    if found.crs != DEGREES or not isinstance(box, list) or len(box) != 4:
+        return None
+    if not all(isinstance(one, int | float) and math.isfinite(one) for one in box):
+        return None
+    west, south, east, north = (float(one) for one in box)
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        return None
+    middles = shapely.get_coordinates(shapely.centroid([one.shape for one in found.features]))
+    if not ((middles >= (west, south)) & (middles <= (east, north))).all(axis=1).any():
+        return None
+    return west, south, east, north
 
 
 def _settle(found: Found) -> None:

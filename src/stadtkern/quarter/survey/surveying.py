@@ -12,11 +12,11 @@ import numpy.typing as npt
 import shapely
 from scipy.ndimage import binary_dilation
 
-from stadtkern.quarter.blocks.base import Base, Frame, Spot
+from stadtkern.quarter.blocks.base import AROUND, Base, Frame, Spot
 from stadtkern.quarter.blocks.grid import MOST_HIGH, MOST_WIDE, Grid, Ids
 from stadtkern.quarter.blocks.palette import palette
-from stadtkern.quarter.survey.area import AROUND, LEAST, Area, Degrees, area_of, choose
-from stadtkern.quarter.survey.beyond import note_beyond, places_around
+from stadtkern.quarter.survey.area import LEAST, Area, Degrees, area_of, choose
+from stadtkern.quarter.survey.beyond import known_around, note_beyond, places_around, tell_end
 from stadtkern.quarter.survey.cover import Cover, cover, zones_of
 from stadtkern.quarter.survey.found import Feature, Found
 from stadtkern.quarter.survey.fronts import shop_fronts
@@ -147,6 +147,8 @@ def _build(area: Area, found: Sequence[Found], report: Report, options: Options)
             "In diesem Ausschnitt liegt nichts aus den gewählten Quellen.",
             "Nothing of the chosen sources lies in this box.",
         )
+    known = known_around(found, area)
+    tell_end(report, known)
     return Base(
         frame=Frame(area.epsg, area.east, area.north, round(ground.above_sea, 2)),
         grid=Grid.of(dense),
@@ -158,7 +160,13 @@ def _build(area: Area, found: Sequence[Found], report: Report, options: Options)
         buildings=built.buildings,
         spots=spots,
         beyond=note_beyond(layers.beyond, spots, area, report),
-        facts={"box": list(area.degrees), "terrain": above is not None, "flattened": round(ground.share, 3)},
+        facts={
+            "box": list(area.degrees),
+            "terrain": above is not None,
+            "flattened": round(ground.share, 3),
+            # Metres around the quarter within which its destinations are known.
+            "around": known,
+        },
     )
 
 
