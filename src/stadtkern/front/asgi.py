@@ -28,6 +28,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from stadtkern.front import extras
 from stadtkern.front.control import Control
 from stadtkern.front.headers import Headers
+from stadtkern.front.proxied import Proxied
 from stadtkern.front.warm import Warm, first_pages, own_host
 from stadtkern.quarter.effects.cache import keep_compiled_in
 from stadtkern.quarter.live import Live, Meters
@@ -109,7 +110,8 @@ def application(town: TownFolder, control: Control, planes: Planes | None = None
     if people is not None and warm is not None:
         # Four threads: the office waits for the lake now and then, and one waiting page must not stop the others.
         pages = warm.behind(GZipMiddleware(WSGIMiddleware(people, workers=4), **PACKING))  # type: ignore[arg-type]
-    return Headers(Dispatch(machine, pages))
+    behind_proxy = bool(town.get("serve", "behind_proxy", False))
+    return Proxied(Headers(Dispatch(machine, pages)), behind_proxy=behind_proxy)
 
 
 def _machine_routes(town: TownFolder, control: Control, planes: Planes) -> list[BaseRoute]:
@@ -149,8 +151,7 @@ def live_rooms(town: TownFolder) -> Live:
     from stadtkern.front.viewer import Viewers
     from stadtkern.quarter.keep import open_store
 
-    behind_proxy = bool(town.get("serve", "behind_proxy", False))
-    return Live(open_store(town.quarters), Viewers(), _meters, behind_proxy=behind_proxy)
+    return Live(open_store(town.quarters), Viewers(), _meters)
 
 
 def _meters() -> Meters:

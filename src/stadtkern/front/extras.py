@@ -34,14 +34,14 @@ def routes(town: TownFolder, assets: Path = ASSETS) -> list[BaseRoute]:
 
     def robots(request: Request) -> Response:
         lines = ["User-agent: *", *(f"Disallow: {path}" for path in _NOT_FOR_ROBOTS)]
-        return PlainTextResponse("\n".join([*lines, "", f"Sitemap: {_base(request, town)}/sitemap.xml", ""]))
+        return PlainTextResponse("\n".join([*lines, "", f"Sitemap: {_base(request)}/sitemap.xml", ""]))
 
     def security(request: Request) -> Response:
         contact = town.get("town", "contact", "")
         ends = (datetime.now(UTC) + timedelta(days=365)).strftime("%Y-%m-%dT00:00:00Z")
         lines = [f"Contact: {contact}"] if contact else []
         lines += [f"Expires: {ends}", "Preferred-Languages: de, en"]
-        lines.append(f"Canonical: {_base(request, town)}/.well-known/security.txt")
+        lines.append(f"Canonical: {_base(request)}/.well-known/security.txt")
         return PlainTextResponse("\n".join([*lines, ""]))
 
     def worker(_request: Request) -> Response:
@@ -68,10 +68,6 @@ def worker_script(assets: Path) -> str:
     return f'self.VERSION = "{version}";\n{text}'
 
 
-def _base(request: Request, town: TownFolder) -> str:
-    """Give https://host as the visitor sees it; a proxy's word counts only where the town says there is one."""
-    scheme, host = request.url.scheme, request.headers.get("host", request.url.netloc)
-    if town.get("serve", "behind_proxy", False):
-        scheme = request.headers.get("x-forwarded-proto", scheme).split(",")[0].strip()
-        host = request.headers.get("x-forwarded-host", host).split(",")[0].strip()
-    return f"{scheme}://{host}"
+def _base(request: Request) -> str:
+    """Give https://host as the visitor sees it."""
+    return f"{request.url.scheme}://{request.url.netloc}"

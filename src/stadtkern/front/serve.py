@@ -43,7 +43,8 @@ def serve(town: TownFolder, *, host: str = "127.0.0.1", port: int = 8000, only: 
         ws_ping_interval=20.0,
         ws_ping_timeout=20.0,
         server_header=False,
-        proxy_headers=bool(town.get("serve", "behind_proxy", False)),
+        # The application does it itself, with the name besides (front/proxied.py).
+        proxy_headers=False,
     )
     server = uvicorn.Server(config)
     speak.say(Text(f"Offen: http://{host}:{port}  (Ende mit Strg-C)", f"Open: http://{host}:{port}  (end with Ctrl-C)"))

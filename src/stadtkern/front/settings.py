@@ -12,8 +12,6 @@ TOWN = TownFolder(Path(os.environ["STADTKERN_TOWN"]).absolute())
 SECRET_KEY = TOWN.secret()
 DEBUG = False
 ALLOWED_HOSTS = TOWN.get("serve", "hosts", ["localhost", "127.0.0.1", "[::1]", "testserver"])
-USE_X_FORWARDED_HOST = TOWN.get("serve", "behind_proxy", False)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if USE_X_FORWARDED_HOST else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TOWN.get("serve", "https", False)
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -231,7 +231,7 @@ class _Server(uvicorn.Server):
 
 def serve(app: Starlette) -> tuple[_Server, threading.Thread, str]:
     """Start a server on a free port."""
-    server = _Server(uvicorn.Config(app, "127.0.0.1", 0, log_level="warning", lifespan="off"))
+    server = _Server(uvicorn.Config(app, "127.0.0.1", 0, log_level="warning", lifespan="off", proxy_headers=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + 10

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from stadtkern.data.portal.access import dataset_for, datasets_for, number_of, town
+from stadtkern.data.portal.access import dataset_for, datasets_for, number_of
 from stadtkern.data.portal.access import say as said
 from stadtkern.data.portal.forms import say
 from stadtkern.data.portal.office import staff_only, stewards_only
@@ -80,7 +80,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     sent = reverse("report-sent", args=[slug])
     if form.cleaned_data["website"]:
         return redirect(sent)
-    if not RATE.allows(sender(request)):
+    if not RATE.allows(str(request.META.get("REMOTE_ADDR", ""))):
         many = Text(
             "Von hier kamen gerade viele Meldungen. Bitte versuchen Sie es in einer Stunde noch einmal.",
             "Many reports came from here just now. Please try again in an hour.",
@@ -92,14 +92,6 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     words = form.cleaned_data
     number = reports.add_report(dataset.id, words["what"], where=words["where"], email=words["email"])
     return redirect(f"{sent}?number={number}{'&answer=1' if words['email'] else ''}")
-
-
-def sender(request: HttpRequest) -> str:
-    """Give where a request comes from; behind a proxy that the town trusts, what the proxy says."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if forwarded and town().get("serve", "behind_proxy", False):
-        return str(forwarded).rsplit(",", 1)[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 @never_cache

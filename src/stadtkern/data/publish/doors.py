@@ -30,10 +30,8 @@ class Doors:
     title: Text
 
     def base(self, request: Request) -> str:
-        """Give the address the reader used, without a slash at the end; honours X-Forwarded-Proto and -Host."""
-        scheme = request.headers.get("x-forwarded-proto", request.url.scheme).split(",")[0].strip()
-        host = request.headers.get("x-forwarded-host", request.url.netloc).split(",")[0].strip()
-        return f"{scheme}://{host}"
+        """Give the address the reader used, without a slash at the end."""
+        return f"{request.url.scheme}://{request.url.netloc}"
 
     def language(self, request: Request) -> str:
         """Give "de" or "en": what the address says, else the reader's choice, else the browser's wish."""

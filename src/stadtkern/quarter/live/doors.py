@@ -39,15 +39,13 @@ class Live:
         store: Store,
         viewer: Callable[[Request], Viewer],
         meters: Callable[[], Meters] | None = None,
-        *,
-        behind_proxy: bool = False,
     ) -> None:
-        """Take the store, how to learn who asks, who measures effects, and whether a proxy's word for the host counts.
+        """Take the store, how to learn who asks, and who measures effects.
 
         ``meters`` is called once, in a thread, when the first room opens.
         """
         self.hall = Hall(store, meters)
-        self._store, self._viewer, self._behind_proxy = store, viewer, behind_proxy
+        self._store, self._viewer = store, viewer
         self._snapshots: OrderedDict[tuple[int, int], bytes] = OrderedDict()
         self._palette = json.dumps(palette().to_json(), ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -198,10 +196,8 @@ class Live:
     def _own_page(self, websocket: WebSocket) -> bool:
         """Say whether a page of this town asks: a browser always tells from where, and pages of others must not build."""
         origin = websocket.headers.get("origin", "")
-        hosts = [websocket.headers.get("host", "")]
-        if self._behind_proxy:
-            hosts.append(websocket.headers.get("x-forwarded-host", "").split(",")[0].strip())
-        return origin.partition("://")[2] in {host for host in hosts if host}
+        host = websocket.headers.get("host", "")
+        return bool(host) and origin.partition("://")[2] == host
 
 
 def _language(websocket: WebSocket) -> str:

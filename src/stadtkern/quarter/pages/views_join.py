@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,9 +23,7 @@ CODES = Patience(free=60)
 
 
 def address_of(request: HttpRequest) -> str:
-    """Give where a request comes from; behind the town's own proxy, what that says."""
-    if settings.USE_X_FORWARDED_HOST and (told := request.META.get("HTTP_X_FORWARDED_FOR", "")):
-        return str(told).rsplit(",", 1)[-1].strip()
+    """Give where a request comes from."""
     return str(request.META.get("REMOTE_ADDR", ""))
 
 

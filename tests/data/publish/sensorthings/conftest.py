@@ -51,7 +51,7 @@ def serving(town: TownFolder) -> Iterator[Sta]:
     doors = Doors(lake, RegistryReader(town.registry), town, lambda _: asks["who"], Text("Prüfstadt", "Testtown"))
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    config = uvicorn.Config(Starlette(routes=routes(doors)), log_level="warning", lifespan="off")
+    config = uvicorn.Config(Starlette(routes=routes(doors)), log_level="warning", lifespan="off", proxy_headers=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
