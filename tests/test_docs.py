@@ -88,3 +88,17 @@ def test_links_between_pages_lead_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_every_page_stands_in_the_contents_and_on_the_first_page() -> None:
+    """mkdocs.yml and docs/index.md name each page; the clerks' pages are listed by their own first page."""
+    contents, first = (ROOT / "mkdocs.yml").read_text("utf-8"), (DOCS / "index.md").read_text("utf-8")
+    pages = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")}
+    assert sorted(page for page in pages if f": {page}" not in contents) == []
+    assert sorted(page for page in pages if not page.startswith("clerks/") and f"]({page})" not in first) == [
+        "index.md"
+    ]
+    clerks = (DOCS / "clerks" / "daten.md").read_text("utf-8")
+    assert sorted(page for page in pages if page.startswith("clerks/") and f"]({page[7:]})" not in clerks) == [
+        "clerks/daten.md"
+    ]
