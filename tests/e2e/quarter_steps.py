@@ -154,13 +154,18 @@ class Builder(Visitor):
         self.page.keyboard.press("Enter")
         return self.last_set()
 
-    def sets_by_pointer(self, name: str, x: float, y: float) -> Place:
-        """Take a block and click into the picture, at shares of its width and height; gives where it stands."""
+    def sets_by_pointer(self, name: str, place: tuple[int, int]) -> Place:
+        """Take a block and click where a place of the ground is in the picture; gives where the block stands."""
         self.takes(name)
         box = self.page.locator(".builder-canvas").bounding_box()
         assert box is not None
+        seen = """(b, [x, y]) => {
+            const at = b.camera.target.clone().set(x + 0.5, y + 0.5, b.groundAt(x, y) + 1).project(b.camera.eye);
+            return [(1 + at.x) / 2, (1 - at.y) / 2];
+        }"""
+        right, down = self.ask(seen, list(place))
         before = self.ask("b => b.world.next")
-        self.page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y, steps=4)
+        self.page.mouse.move(box["x"] + box["width"] * right, box["y"] + box["height"] * down, steps=4)
         self.page.mouse.down()
         self.page.mouse.up()
         self.until(lambda: self.ask("b => b.world.next") > before, "the click built nothing")

@@ -23,6 +23,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e")]
 TITLE, NAME = "Klasse 6a", "Der Platz gehört allen"
 # Columns of the square's western car park, counted from the quarter's south-west corner.
 LOT = (152, 134)
+# A column of pavement between its car parks.
+SQUARE = (180, 138)
 
 
 @dataclass
@@ -95,7 +97,8 @@ def test_both_build_and_each_sees_the_others_blocks_and_name(lesson: Class) -> N
     fox, owl = lesson.fox, lesson.owl
     by_keys = fox.sets_by_keys("Blühwiese", "rrdd")
     owl.sees_soon("meadow", by_keys)
-    by_pointer = owl.sets_by_pointer("Sitzbank", 0.52, 0.55)
+    by_pointer = owl.sets_by_pointer("Sitzbank", SQUARE)
+    assert max(abs(by_pointer[0] - SQUARE[0]), abs(by_pointer[1] - SQUARE[1])) <= 2
     fox.sees_soon("bench", by_pointer)
     assert lesson.names[0] != lesson.names[1]
     for one, other in ((fox, lesson.names[1]), (owl, lesson.names[0])):

@@ -48,6 +48,8 @@ export class Camera {
   private goal: View;
   private height = 1;
   private covered = { above: 0, below: 0 };
+  /** The preset that is looked from, and what it gave; who has moved since looks from elsewhere. */
+  private from: { readonly name: Preset; readonly view: View };
   private feet: Place = { x: 0, y: 0, z: 0 };
   private step = { ahead: 0, aside: 0, turn: 0 };
   private eyeLevel = 0;
@@ -64,6 +66,7 @@ export class Camera {
     this.eye.up.set(0, 0, 1);
     this.goal = this.presetView("start");
     this.now = { ...this.goal };
+    this.from = { name: "start", view: { ...this.goal } };
     this.place();
   }
 
@@ -85,17 +88,18 @@ export class Camera {
     return this.walking ? this.feet : this.target;
   }
 
-  /** Takes the picture's size, and how much of it is covered above and below: the model stands in the middle of the rest. */
+  /**
+   * Takes the picture's size, and how much of it is covered above and below: the model stands in the middle of the rest. Who has
+   * not moved sees the whole of it again.
+   */
   resize(wide: number, high: number, above = 0, below = 0): void {
     const first = this.height === 1;
     this.height = Math.max(1, high);
     this.covered = { above, below };
     this.eye.aspect = wide / this.height;
-    if (first) {
-      // Only now it is known how much fits on the screen.
-      this.goal = this.presetView("start");
-      Object.assign(this.now, this.goal);
-    }
+    if (!this.walking && this.unmoved) this.preset(this.from.name);
+    // Only now it is known how much fits on the screen.
+    if (first) Object.assign(this.now, this.goal);
     this.place();
   }
 
@@ -144,6 +148,7 @@ export class Camera {
     while (view.bearing - this.now.bearing > Math.PI) view.bearing -= TURN;
     while (view.bearing - this.now.bearing < -Math.PI) view.bearing += TURN;
     this.goal = view;
+    this.from = { name, view: { ...view } };
   }
 
   /** Looks to the north without moving. */
@@ -198,6 +203,11 @@ export class Camera {
     const moved = this.walking ? this.walkOn(seconds) : this.ease(seconds);
     if (moved) this.place();
     return moved;
+  }
+
+  private get unmoved(): boolean {
+    const { goal, from } = this;
+    return (Object.keys(goal) as (keyof View)[]).every((key) => goal[key] === from.view[key]);
   }
 
   private get most(): number {

@@ -304,6 +304,7 @@ export class Engine {
     watcher.observe(this.canvas.parentElement ?? this.canvas);
     const dock = this.root.querySelector(".builder-dock");
     if (dock) watcher.observe(dock);
+    watcher.observe(this.slot("strip"));
     this.ends.push(() => watcher.disconnect());
   }
 
@@ -313,7 +314,7 @@ export class Engine {
     this.scene.resize(clientWidth, clientHeight);
     const dock = this.root.querySelector<HTMLElement>(".builder-dock");
     const strip = this.slot("strip");
-    // The strip of figures comes later; where it will lie is known before.
+    // The strip of figures comes later.
     const above = strip.offsetParent ? strip.offsetTop + 64 : 56;
     this.camera.resize(clientWidth, clientHeight, above, (dock?.offsetHeight ?? 0) + 8);
     this.again();
