@@ -48,8 +48,18 @@ def test_looking_at_data_sets_no_cookie_and_the_form_sets_the_one_that_protects_
 def test_a_report_without_the_forms_token_is_refused(form: str) -> None:
     from django.test import Client
 
-    assert Client(enforce_csrf_checks=True).post(form, {"what": "x"}).status_code == 403
+    answer = Client(enforce_csrf_checks=True).post(form, {"what": "x"})
+    assert answer.status_code == 403
+    assert "Es wurde nichts gespeichert." in answer.content.decode()
+    answer = Client(enforce_csrf_checks=True).post(form, {"what": "x"}, headers={"accept-language": "en"})
+    assert "Nothing was saved." in answer.content.decode()
     assert waiting() == []
+
+
+def test_a_town_asked_under_a_foreign_name_says_where_names_are_set(reader, form: str) -> None:
+    answer = reader.get(form, headers={"host": "anyone.example"})
+    assert answer.status_code == 400
+    assert "[serve] hosts" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
