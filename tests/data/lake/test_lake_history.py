@@ -6,7 +6,7 @@ import duckdb
 import pytest
 from lake_rows import Column, ask, at, content, point, put, series, table
 
-from stadtkern.data.lake import Change, Lake, Observation
+from stadtkern.data.lake import Change, Lake, Observation, _history
 from stadtkern.town.text import ProblemError
 
 
@@ -17,6 +17,18 @@ def test_undoing_the_last_import_gives_back_what_stood_there(lake: Lake) -> None
         writer.series(series([(1, 15, 20.0), (1, 30, 30.0), (2, 0, 5.0)]))
     written = lake.undo_series(2, writer.before)
     assert (written.written, written.rows, written.time_start, written.time_end) == (1, 2, at(0), at(15))
+    assert ask(lake, "SELECT * FROM observation ORDER BY id") == before
+
+
+@pytest.mark.parametrize("window", [1, 2, 3, 500_000])
+def test_a_long_import_is_taken_back_window_by_window(lake: Lake, monkeypatch: pytest.MonkeyPatch, window: int) -> None:
+    """Memory stays flat, and what comes of it is the same."""
+    monkeypatch.setattr(_history, "WINDOW", window)
+    put(lake, 1, [(1, 15 * n, float(n)) for n in range(8)])
+    before = ask(lake, "SELECT * FROM observation ORDER BY id")
+    put(lake, 2, [(stream, 15 * n, 0.5) for n in range(3, 20) for stream in (1, 2)])
+    written = lake.undo_series(2)
+    assert (written.written, written.rows, written.time_start, written.time_end) == (5, 8, at(0), at(15 * 7))
     assert ask(lake, "SELECT * FROM observation ORDER BY id") == before
 
 

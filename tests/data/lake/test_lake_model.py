@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from lake_rows import Column, ask, at, content, put, put_and_fail, table
 
-from stadtkern.data.lake import Observation, _series, open_lake
+from stadtkern.data.lake import Observation, _history, _series, open_lake
 from stadtkern.town.text import ProblemError
 
 Key = tuple[int, int]
@@ -92,7 +92,8 @@ class LakeLikeModel(RuleBasedStateMachine):
     @rule(data=st.data())
     def undo(self, data: st.DataObject) -> None:
         number = data.draw(st.sampled_from(sorted(self.imports)))
-        self.lake.undo_series(number)
+        with patch.object(_history, "WINDOW", data.draw(st.sampled_from([1, 2, 500_000]))):
+            self.lake.undo_series(number)
         wrote = any(row.owner == number for rows in self.state.values() for row in rows) or number in self._wrote()
         if wrote:
             self.undone.add(number)

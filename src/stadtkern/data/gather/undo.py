@@ -19,6 +19,7 @@ from stadtkern.town.folder import TownFolder
 from stadtkern.town.text import problem
 
 
+@enough_memory()
 def undo_import(town: TownFolder, import_id: int) -> registry.ImportFacts:
     """Take an import back. What it replaced is there again; what came after it stays.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import duckdb
 
-from stadtkern.data.lake import _tables
+from stadtkern.data.lake import _series, _tables
 from stadtkern.data.lake._core import Core, one
 from stadtkern.data.lake._model import Snapshot, Written
 from stadtkern.data.lake._move import Mover
@@ -16,6 +17,8 @@ from stadtkern.town.text import ProblemError, problem
 
 # An undone import may have replaced what another undone import wrote, and so on.
 _DEPTH = 1_000
+# Rows that are taken back at once.
+WINDOW = _series.WINDOW
 
 
 def snapshots(cursor: duckdb.DuckDBPyConnection) -> list[Snapshot]:
@@ -58,31 +61,45 @@ def undo_series(core: Core, mover: Mover, import_id: int, before: int | None) ->
         number = before_import(cursor, import_id) if before is None else before
     if number is None:
         return Written(0, 0, 0)
+    mine, restored = f"import_id = {import_id}", 0
     with core.transaction(f"undo {import_id}") as transaction:
         cursor = transaction.cursor
         require(cursor, number)
-        cursor.execute(
-            f"CREATE OR REPLACE TEMP TABLE mine AS SELECT stream, time FROM {LAKE_ROWS} WHERE import_id = {import_id}"
-        )
-        streams = _streams(cursor)
+        streams = _streams(cursor, mine)
         # Noted even when later imports replaced all of it: undoing those must not bring it back.
         if not one(cursor, "SELECT count(*) FROM lake.main.undone WHERE import_id = ?", [import_id])[0]:
             cursor.execute("INSERT INTO lake.main.undone VALUES (?, ?)", [import_id, number])
         if streams is None:
             return Written(0, 0, 0)
-        restored = _older(cursor, number)
-        cursor.execute(f"DELETE FROM {LAKE_ROWS} WHERE import_id = {import_id}")
-        if restored:
-            cursor.execute(f"INSERT INTO {LAKE_ROWS} SELECT {LIST} FROM older ORDER BY stream, time")
+        for start, end in _windows(cursor, mine):
+            here = f"{mine} AND {_series.during(start, end)}"
+            cursor.execute(f"CREATE OR REPLACE TEMP TABLE mine AS SELECT stream, time FROM {LAKE_ROWS} WHERE {here}")
+            found = _older(cursor, number)
+            cursor.execute(f"DELETE FROM {LAKE_ROWS} WHERE {here}")
+            if found:
+                cursor.execute(f"INSERT INTO {LAKE_ROWS} SELECT {LIST} FROM older ORDER BY stream, time")
+            restored += found
         count, first, last = one(
             cursor, f"SELECT count(*), min(time), max(coalesce(time_end, time)) FROM observation o WHERE {streams}"
         )
         return Written(restored, 0, count, time_start=first, time_end=last)
 
 
-def _streams(cursor: duckdb.DuckDBPyConnection) -> str | None:
-    (streams,) = one(cursor, "SELECT list(DISTINCT stream) FROM mine")
+def _streams(cursor: duckdb.DuckDBPyConnection, mine: str) -> str | None:
+    (streams,) = one(cursor, f"SELECT list(DISTINCT stream) FROM {LAKE_ROWS} WHERE {mine}")
     return f"o.stream IN ({', '.join(map(str, streams))})" if streams else None
+
+
+def _windows(cursor: duckdb.DuckDBPyConnection, mine: str) -> list[tuple[datetime, datetime]]:
+    """Cut what an import wrote into stretches of time, so that memory stays flat however much it was."""
+    count, first, last = one(cursor, f"SELECT count(*), min(time), max(time) FROM {LAKE_ROWS} WHERE {mine}")
+    if count <= WINDOW:
+        return [(first, last)]
+
+    def counts(part: str) -> list[tuple[datetime, int]]:
+        return cursor.execute(f"SELECT {part}, count(*) FROM {LAKE_ROWS} WHERE {mine} GROUP BY 1 ORDER BY 1").fetchall()
+
+    return list(_series.windows(counts, last, WINDOW))
 
 
 def _older(cursor: duckdb.DuckDBPyConnection, before: int) -> int:

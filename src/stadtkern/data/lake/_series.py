@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -78,21 +78,29 @@ def span(connection: duckdb.DuckDBPyConnection, staged: Spool) -> Span | None:
             f"{holes} Zeilen haben keinen Datenstrom oder keine Zeit. Nichts wurde gespeichert.",
             f"{holes} rows have no datastream or no time. Nothing was stored.",
         )
-    where = f"o.stream BETWEEN {min(streams)} AND {max(streams)} AND o.time BETWEEN {_time(first)} AND {_time(last)}"
+    where = f"o.stream BETWEEN {min(streams)} AND {max(streams)} AND {during(first, last, 'o.time')}"
     if len(streams) <= _LISTED:
         where += f" AND o.stream IN ({', '.join(map(str, streams))})"
     most = max(1, min(WINDOW, staged.rows * WINDOW_BYTES // max(staged.size, 1)))
-    windows = ((first, last),) if staged.rows <= most else tuple(_windows(connection, staged, last, most))
-    return Span(staged.rows, tuple(sorted(streams)), first, last, where, windows)
+    if staged.rows <= most:
+        return Span(staged.rows, tuple(sorted(streams)), first, last, where, ((first, last),))
+
+    def counts(part: str) -> list[tuple[datetime, int]]:
+        return staged.ask(connection, f"{part}, count(*)", "GROUP BY 1 ORDER BY 1").fetchall()
+
+    return Span(staged.rows, tuple(sorted(streams)), first, last, where, tuple(windows(counts, last, most)))
 
 
-def _windows(
-    connection: duckdb.DuckDBPyConnection, staged: Spool, last: datetime, most: int
+def windows(
+    counts: Callable[[str], list[tuple[datetime, int]]], last: datetime, most: int
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Cut what is staged into stretches with at most ``most`` rows each (a single minute may hold more)."""
+    """Cut rows into stretches of time with at most ``most`` each (a single minute may hold more), both ends included.
+
+    ``counts`` gives how many rows there are in each day, hour or minute that has any, in the order of time.
+    """
     parts: list[tuple[datetime, int]] = []
     for unit in _UNITS:
-        parts = staged.ask(connection, f"date_trunc('{unit}', time), count(*)", "GROUP BY 1 ORDER BY 1").fetchall()
+        parts = counts(f"date_trunc('{unit}', time)")
         if max(count for _, count in parts) <= most:
             break
     start, held = parts[0][0], 0
@@ -102,6 +110,11 @@ def _windows(
             start, held = part, 0
         held += count
     yield start, last
+
+
+def during(start: datetime, end: datetime, column: str = "time") -> str:
+    """Give the condition of a time lying in a window."""
+    return f"{column} BETWEEN {_time(start)} AND {_time(end)}"
 
 
 def _time(moment: datetime) -> str:
@@ -123,7 +136,7 @@ def apply(
     for start, end in span.windows:
         window = _window(connection, staged, None if len(span.windows) == 1 else (start, end))
         overlaps = any(one.first <= end and start <= one.last for one in stood)
-        where = f"{span.where} AND o.time BETWEEN {_time(start)} AND {_time(end)}"
+        where = f"{span.where} AND {during(start, end, 'o.time')}"
         hit = _replace(connection, where, window) if overlaps else None
         unchanged = 0 if hit is None else pc.sum(hit.column("same")).as_py() or 0
         met = met or hit is not None
@@ -150,7 +163,7 @@ def _window(
     if stretch is None and staged.held is not None:
         arriving = staged.held
     else:
-        within = "" if stretch is None else f"WHERE time BETWEEN {_time(stretch[0])} AND {_time(stretch[1])}"
+        within = "" if stretch is None else f"WHERE {during(*stretch)}"
         arriving = staged.ask(connection, "*", within).to_arrow_table()
     keys = connection.execute("SELECT count(*) FROM (SELECT DISTINCT stream, time FROM arriving)").fetchone()
     if keys is not None and keys[0] < arriving.num_rows:
