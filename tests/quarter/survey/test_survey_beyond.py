@@ -177,6 +177,8 @@ def test_two_maps_side_by_side_are_known_together_and_a_model_of_houses_tells_no
         (degrees(900, 900, -800, -800), 0),
         (degrees(5000, 5000, 6000, 6000), 0),
         (["west", 0, 1, 2], 0),
+        ([10**400, 0, 1, 2], 0),
+        ([float("nan"), 0, float("inf"), 2], 0),
         ([1, 2, 3], 0),
         (None, 0),
     ],

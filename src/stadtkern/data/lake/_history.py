@@ -61,18 +61,18 @@ def undo_series(core: Core, mover: Mover, import_id: int, before: int | None) ->
         number = before_import(cursor, import_id) if before is None else before
     if number is None:
         return Written(0, 0, 0)
-    mine, restored = f"import_id = {import_id}", 0
+    wrote, restored = f"import_id = {import_id}", 0
     with core.transaction(f"undo {import_id}") as transaction:
         cursor = transaction.cursor
         require(cursor, number)
-        streams = _streams(cursor, mine)
+        streams = _streams(cursor, wrote)
         # Noted even when later imports replaced all of it: undoing those must not bring it back.
         if not one(cursor, "SELECT count(*) FROM lake.main.undone WHERE import_id = ?", [import_id])[0]:
             cursor.execute("INSERT INTO lake.main.undone VALUES (?, ?)", [import_id, number])
         if streams is None:
             return Written(0, 0, 0)
-        for start, end in _windows(cursor, mine):
-            here = f"{mine} AND {_series.during(start, end)}"
+        for start, end in _windows(cursor, wrote):
+            here = f"{wrote} AND {_series.during(start, end)}"
             cursor.execute(f"CREATE OR REPLACE TEMP TABLE mine AS SELECT stream, time FROM {LAKE_ROWS} WHERE {here}")
             found = _older(cursor, number)
             cursor.execute(f"DELETE FROM {LAKE_ROWS} WHERE {here}")
@@ -85,19 +85,21 @@ def undo_series(core: Core, mover: Mover, import_id: int, before: int | None) ->
         return Written(restored, 0, count, time_start=first, time_end=last)
 
 
-def _streams(cursor: duckdb.DuckDBPyConnection, mine: str) -> str | None:
-    (streams,) = one(cursor, f"SELECT list(DISTINCT stream) FROM {LAKE_ROWS} WHERE {mine}")
+def _streams(cursor: duckdb.DuckDBPyConnection, wrote: str) -> str | None:
+    (streams,) = one(cursor, f"SELECT list(DISTINCT stream) FROM {LAKE_ROWS} WHERE {wrote}")
     return f"o.stream IN ({', '.join(map(str, streams))})" if streams else None
 
 
-def _windows(cursor: duckdb.DuckDBPyConnection, mine: str) -> list[tuple[datetime, datetime]]:
+def _windows(cursor: duckdb.DuckDBPyConnection, wrote: str) -> list[tuple[datetime, datetime]]:
     """Cut what an import wrote into stretches of time, so that memory stays flat however much it was."""
-    count, first, last = one(cursor, f"SELECT count(*), min(time), max(time) FROM {LAKE_ROWS} WHERE {mine}")
+    count, first, last = one(cursor, f"SELECT count(*), min(time), max(time) FROM {LAKE_ROWS} WHERE {wrote}")
     if count <= WINDOW:
         return [(first, last)]
 
     def counts(part: str) -> list[tuple[datetime, int]]:
-        return cursor.execute(f"SELECT {part}, count(*) FROM {LAKE_ROWS} WHERE {mine} GROUP BY 1 ORDER BY 1").fetchall()
+        return cursor.execute(
+            f"SELECT {part}, count(*) FROM {LAKE_ROWS} WHERE {wrote} GROUP BY 1 ORDER BY 1"
+        ).fetchall()
 
     return list(_series.windows(counts, last, WINDOW))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 from typing import Any
 
@@ -59,15 +58,15 @@ def _says(given: dict[str, Any], found: Found) -> Degrees | None:
     box = given.get("bbox")
     if found.crs != DEGREES or not isinstance(box, list) or len(box) != 4:
         return None
-    if not all(isinstance(one, int | float) and math.isfinite(one) for one in box):
+    if not all(isinstance(one, int | float) for one in box):
         return None
-    west, south, east, north = (float(one) for one in box)
+    west, south, east, north = box
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         return None
     middles = shapely.get_coordinates(shapely.centroid([one.shape for one in found.features]))
     if not ((middles >= (west, south)) & (middles <= (east, north))).all(axis=1).any():
         return None
-    return west, south, east, north
+    return float(west), float(south), float(east), float(north)
 
 
 def _settle(found: Found) -> None:
