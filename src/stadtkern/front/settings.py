@@ -138,4 +138,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Machines that try out addresses ask under any name; they get their answer (400) and no traceback for each.
+    "loggers": {"django.security.DisallowedHost": {"propagate": False, "handlers": [], "level": "CRITICAL"}},
 }

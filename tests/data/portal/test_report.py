@@ -56,10 +56,11 @@ def test_a_report_without_the_forms_token_is_refused(form: str) -> None:
     assert waiting() == []
 
 
-def test_a_town_asked_under_a_foreign_name_says_where_names_are_set(reader, form: str) -> None:
+def test_a_town_asked_under_a_foreign_name_says_where_names_are_set(reader, form: str, caplog) -> None:
     answer = reader.get(form, headers={"host": "anyone.example"})
     assert answer.status_code == 400
     assert "[serve] hosts" in answer.content.decode()
+    assert "anyone.example" not in caplog.text
 
 
 @pytest.mark.parametrize(
